@@ -1,0 +1,1 @@
+"""Coverwell: the system behind a health plan."""
