@@ -1,0 +1,26 @@
+"""What a rule decided: facts and a citation, no words (those live in rulebook/sentences)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from coverwell.kernel.vocabulary.money import Money
+
+
+Fact = Money | Decimal | date | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule, what it took (cents), the facts it used, and where the rule is written."""
+
+    rule: str
+    amount: Money
+    facts: Mapping[str, Fact]
+    source: str
+
+
+Trace = tuple[Finding, ...]

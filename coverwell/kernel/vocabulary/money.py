@@ -1,0 +1,52 @@
+"""Exact US dollars."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+
+class Money(int):
+    """A whole number of cents; adding and subtracting stays Money.
+
+    It is an `int` so that a hundred thousand decisions a minute can compare, sum and store it
+    without conversion (docs/adr). Rounding happens in `share` and nowhere else.
+    """
+
+    __slots__ = ()
+
+    def __add__(self, other: int) -> Self:
+        return self.__class__(int.__add__(self, other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: int) -> Self:
+        return self.__class__(int.__sub__(self, other))
+
+    def __neg__(self) -> Self:
+        return self.__class__(int.__neg__(self))
+
+    def __str__(self) -> str:
+        whole, cents = divmod(abs(self), 100)
+        sign = "-" if self < 0 else ""
+        return f"{sign}${whole:,}" if cents == 0 else f"{sign}${whole:,}.{cents:02d}"
+
+    def __repr__(self) -> str:
+        return f"Money({int(self)})"
+
+    def share(self, percent: Decimal) -> Money:
+        """Return `percent` (20 means 20%) of this amount, half a cent rounding up."""
+        exact = Decimal(int(self)) * percent * Decimal("0.01")
+        return Money(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+ZERO = Money(0)
+
+
+def dollars(text: str) -> Money:
+    """Read '$1,250' or '30.50'; more than two decimals or anything else is a ValueError."""
+    digits = text.strip().removeprefix("$").replace(",", "")
+    whole, _, cents = digits.partition(".")
+    if not whole.isdigit() or (cents and not (cents.isdigit() and len(cents) <= 2)):
+        raise ValueError(f"'{text}' is not an amount. Write dollars and cents, such as $1,250.50.")
+    return Money(int(whole) * 100 + int(cents.ljust(2, "0") if cents else 0))
