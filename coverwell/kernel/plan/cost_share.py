@@ -30,7 +30,7 @@ class Per(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """What ends a part: an amount (with what it is per), a number of days or visits, or admission."""
+    """What ends a part: an amount (and what it is per), days, visits, or admission."""
 
     amount: Money | None = None
     per: Per | None = None

@@ -57,6 +57,9 @@ class Precertification:
     reduced_by: Decimal | None = None
 
 
+NO_PRECERTIFICATION = Precertification()
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyAmount:
     """A deductible or a maximum: what one person and what the family can reach, in cents."""

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 
 from coverwell.kernel.plan.cost_share import CostShare
-from coverwell.kernel.plan.limit import FamilyAmount, Limit, Precertification
+from coverwell.kernel.plan.limit import NO_PRECERTIFICATION, FamilyAmount, Limit, Precertification
 from coverwell.kernel.vocabulary.period import Period
 
 
@@ -48,7 +48,7 @@ class Benefit:
     tiers: tuple[CostShare | None, ...]
     out_of_network: CostShare | None
     limit: Limit | None = None
-    precertification: Precertification = Precertification()
+    precertification: Precertification = NO_PRECERTIFICATION
     referral: bool = False
     decided_by: str = ""
 
@@ -63,6 +63,9 @@ class Options:
     highest_copay_of_visit_only: bool = False
     referral_opens_out_of_network: bool = False
     prior_carrier_credit: bool = False
+
+
+NO_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Plan:
     benefits: tuple[Benefit, ...]
     referral: ReferralRule = ReferralRule.NOT_NEEDED
     plan_year_start: tuple[int, int] = (1, 1)
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     rows: dict[str, Benefit] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
