@@ -1,0 +1,40 @@
+"""Who may sign in, and what each person may see and do."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in; rights come from grants, never from this row."""
+
+    language = models.CharField(max_length=2, default="en")
+
+
+class Grant(models.Model):
+    """One right of one user: a role with its scope. Ended, never deleted."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member"
+        PROVIDER = "provider"
+        STAFF = "staff"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=10, choices=Role)
+    tax_id = models.CharField(max_length=9, blank=True)
+    family = models.BigIntegerField(null=True)
+    person = models.SmallIntegerField(null=True)
+    granted_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cw_grant_has_its_scope",
+                condition=models.Q(role="provider", family=None) & ~models.Q(tax_id="")
+                | models.Q(role="member", tax_id="", family__isnull=False, person__isnull=False)
+                | models.Q(role="staff", tax_id="", family=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} grant {self.pk}"

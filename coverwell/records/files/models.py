@@ -1,0 +1,68 @@
+"""Every file that came or went, kept whole before anything is read in it."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class KeptFile(models.Model):
+    """A file in the archive: its bytes lie under its SHA-256, this row says where from."""
+
+    class Direction(models.TextChoices):
+        IN = "in"
+        OUT = "out"
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=8)
+    direction = models.CharField(max_length=3, choices=Direction)
+    channel = models.CharField(max_length=16)
+    partner = models.ForeignKey("cw_partners.Partner", on_delete=models.PROTECT, null=True)
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    tax_id = models.CharField(max_length=9, blank=True, db_index=True)
+    kept_by = models.CharField(max_length=150)
+    kept_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+
+class FileEvent(models.Model):
+    """What happened to a file, in order; the newest event is its state."""
+
+    class State(models.TextChoices):
+        KEPT = "kept"
+        READING = "reading"
+        READ = "read"
+        DECIDED = "decided"
+        DUPLICATE = "duplicate"
+        REFUSED = "refused"
+        SENT = "sent"
+
+    file = models.ForeignKey(KeptFile, on_delete=models.PROTECT, related_name="events")
+    state = models.CharField(max_length=10, choices=State)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"file {self.file_id} {self.state}"
+
+
+class Interchange(models.Model):
+    """The register of control numbers: the same one twice from a sender is a duplicate."""
+
+    qualifier = models.CharField(max_length=2)
+    sender_id = models.CharField(max_length=15)
+    control_number = models.CharField(max_length=9)
+    file = models.ForeignKey(KeptFile, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["qualifier", "sender_id", "control_number"],
+                name="cw_interchange_control_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"interchange {self.control_number}"

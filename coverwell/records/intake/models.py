@@ -1,0 +1,38 @@
+"""Claims as they came in: each is rejected with its reasons, or accepted and points to its claim."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class IntakeClaim(models.Model):
+    """One claim of one file, whole, in our words (`content`, JSON); not keyed by family."""
+
+    class State(models.TextChoices):
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    file = models.ForeignKey("cw_files.KeptFile", on_delete=models.PROTECT)
+    interchange = models.CharField(max_length=9)
+    transaction = models.CharField(max_length=9)
+    position = models.IntegerField()
+    sender_claim_id = models.CharField(max_length=38)
+    tax_id = models.CharField(max_length=9, blank=True)
+    charge = models.BigIntegerField()
+    content = models.TextField()
+    state = models.CharField(max_length=8, choices=State)
+    reasons = models.JSONField(default=list)
+    family = models.BigIntegerField(null=True)
+    claim = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "interchange", "transaction", "position"],
+                name="cw_intake_sender_key",
+            )
+        ]
+        indexes = [models.Index(fields=["tax_id", "state"])]
+
+    def __str__(self) -> str:
+        return f"intake claim {self.pk}"
