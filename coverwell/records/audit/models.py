@@ -1,4 +1,4 @@
-"""What was done, by whom, to which rows: appended by statement triggers and by reads of a person."""
+"""What was done, by whom, to which rows: appended by triggers and by reads of a person."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

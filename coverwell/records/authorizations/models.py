@@ -7,7 +7,7 @@ from coverwell.records.members.family_key import family_key
 
 
 class Authorization(models.Model):
-    """An approved precertification: for whom, which codes, which provider, when, how many units."""
+    """An approved precertification: for whom, which codes and provider, when, how much."""
 
     pk = models.CompositePrimaryKey("family_id", "id")
     family = family_key("authorizations")

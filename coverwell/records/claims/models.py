@@ -169,7 +169,7 @@ class AccumulatorBalance(models.Model):
 
 
 class ToPay(models.Model):
-    """The outbox: decisions whose money a payment run has yet to move. A run deletes what it takes."""
+    """The outbox: decisions whose money has yet to move; a payment run deletes what it takes."""
 
     pk = models.CompositePrimaryKey("family_id", "claim", "decision_no")
     family = family_key("to_pay")

@@ -1,4 +1,4 @@
-"""Claims as they came in: each is rejected with its reasons, or accepted and points to its claim."""
+"""Claims as they came in: each is rejected with reasons, or accepted and names its claim."""
 
 from django.db import models
 from django.db.models.functions import Now
