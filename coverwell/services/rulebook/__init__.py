@@ -1,0 +1,1 @@
+"""The rulebook: dated files that people read and sign, loaded into frozen kernel values."""
