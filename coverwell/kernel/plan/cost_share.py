@@ -1,8 +1,11 @@
-"""What the member pays for one kind of care: a cell of the SBC, taken apart."""
+"""What the member pays for one kind of care: a cell of the SBC, taken apart.
+
+Every value prints itself as words of the plan document (`phrase`); `read_cell` reads them back.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -10,11 +13,15 @@ from coverwell.kernel.vocabulary.money import Money
 
 
 class When(Enum):
-    """Which deductible, if any, comes before the shares of a cell."""
+    """Which deductible, if any, a cell is subject to, and where it stands among the parts.
+
+    BETWEEN: the first part is taken, then the deductible, then the second part if there is one.
+    """
 
     FIRST = "after deductible"
     DRUG_FIRST = "after drug deductible"
     WAIVED = "deductible does not apply"
+    BETWEEN = "then deductible"
 
 
 class Per(Enum):
@@ -30,7 +37,11 @@ class Per(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """What ends a part: an amount (and what it is per), days, visits, or admission."""
+    """What ends a part: an amount (and what it is per), days, visits, or admission.
+
+    A part 'for the first 3 visits' is the whole share of those visits, free of the deductible;
+    the part after 'then' (none: no charge) is the share of the later ones, and `when` is theirs.
+    """
 
     amount: Money | None = None
     per: Per | None = None
@@ -38,19 +49,43 @@ class Cap:
     visits: int | None = None
     waived_if_admitted: bool = False
 
+    def phrase(self) -> str:
+        """Say it as the plan document does, with the comma or space before it."""
+        if self.amount is not None:
+            return f", up to {self.amount}" + (f" per {self.per.value}" if self.per else "")
+        if self.days is not None:
+            return f" for the first {self.days} days"
+        if self.visits is not None:
+            return f" for the first {self.visits} visits"
+        return " waived if admitted"
+
 
 @dataclass(frozen=True, slots=True)
 class NoCharge:
     """The plan pays all of it."""
 
+    def phrase(self) -> str:
+        """Say it as the plan document does."""
+        return "no charge"
+
 
 @dataclass(frozen=True, slots=True)
 class Copay:
-    """A fixed amount in cents per visit, day, stay, fill, trip or item."""
+    """A fixed amount in cents per visit, day, stay, fill, trip or item.
+
+    `per_said` remembers that the cell wrote 'per visit' out; the meaning is the same without.
+    """
 
     amount: Money
     per: Per = Per.VISIT
     cap: Cap | None = None
+    per_said: bool = field(default=False, compare=False)
+
+    def phrase(self) -> str:
+        """Say it as the plan document does."""
+        said = self.per_said or self.per is not Per.VISIT
+        per = f" per {self.per.value}" if said else ""
+        return f"{self.amount} copay{per}{self.cap.phrase() if self.cap else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +95,36 @@ class Coinsurance:
     percent: Decimal
     cap: Cap | None = None
 
+    def phrase(self) -> str:
+        """Say it as the plan document does."""
+        return f"{self.percent:f}% coinsurance{self.cap.phrase() if self.cap else ''}"
+
 
 Part = NoCharge | Copay | Coinsurance
 
 
 @dataclass(frozen=True, slots=True)
 class CostShare:
-    """A covered cell: its parts in the order they are taken, and the deductible before them."""
+    """A covered cell: its parts in the order they are taken, and the deductible.
+
+    `when_said` False means that the cell left `when` out, which says that no deductible applies.
+    """
 
     parts: tuple[Part, ...]
     when: When
+    when_said: bool = field(default=True, compare=False)
+
+    def phrase(self) -> str:
+        """Say it word for word as the plan document does."""
+        if self.when is When.BETWEEN:
+            return ", then ".join((self.parts[0].phrase(), "deductible", *self._later()))
+        words = ", then ".join((self.parts[0].phrase(), *self._later()))
+        return f"{words}, {self.when.value}" if self.when_said else words
+
+    def _later(self) -> tuple[str, ...]:
+        return tuple(part.phrase() for part in self.parts[1:])
+
+
+def cell_phrase(cell: CostShare | None) -> str:
+    """Say a cell, also one that is not covered."""
+    return "not covered" if cell is None else cell.phrase()

@@ -25,6 +25,14 @@ class PerTime:
     months: int | None = None
     lifetime: bool = False
 
+    def phrase(self) -> str:
+        """Say it as the plan document does."""
+        if self.lifetime:
+            return "per lifetime"
+        if self.months is None:
+            return "per year"
+        return f"per {counted(self.months, 'months')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -38,6 +46,15 @@ class Limit:
     counted: Counted
     per: PerTime
     shared_with: tuple[str, ...] = ()
+
+    def phrase(self) -> str:
+        """Say it word for word as the plan document does."""
+        if self.counted is Counted.DOLLARS:
+            quantity = f"{Money(self.quantity)} allowance"
+        else:
+            quantity = counted(self.quantity, self.counted.value)
+        shared = f" with {', '.join(self.shared_with)}" if self.shared_with else ""
+        return f"{quantity} {self.per.phrase()}{shared}"
 
 
 class Precert(Enum):
@@ -56,13 +73,33 @@ class Precertification:
     need: Precert = Precert.NOT_REQUIRED
     reduced_by: Decimal | None = None
 
+    def phrase(self) -> str:
+        """Say it word for word as the plan document does."""
+        percent = "" if self.reduced_by is None else f" {self.reduced_by:f}%"
+        return f"{self.need.value}{percent}"
+
 
 NO_PRECERTIFICATION = Precertification()
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyAmount:
-    """A deductible or a maximum: what one person and what the family can reach, in cents."""
+    """A deductible or a maximum: what one person and what the family can reach, in cents.
+
+    `family` None: only persons have an amount. `aggregate`: in family coverage only the family
+    amount counts, and `person` is that of self-only coverage.
+    """
 
     person: Money
-    family: Money
+    family: Money | None
+    aggregate: bool = False
+
+    def phrase(self) -> str:
+        """Say it as the head of the plan document does, 'aggregate' written out."""
+        family = "" if self.family is None else f", {self.family} family"
+        return f"{self.person} person{family}{', aggregate' if self.aggregate else ''}"
+
+
+def counted(quantity: int, plural: str) -> str:
+    """Say '60 visits' or '1 visit'."""
+    return f"{quantity} {plural if quantity != 1 else plural.removesuffix('s')}"

@@ -11,13 +11,6 @@ from coverwell.kernel.plan.limit import NO_PRECERTIFICATION, FamilyAmount, Limit
 from coverwell.kernel.vocabulary.period import Period
 
 
-class FamilyRule(Enum):
-    """Embedded: a person stops at the person amount. Aggregate: only the family amount counts."""
-
-    EMBEDDED = "embedded"
-    AGGREGATE = "aggregate"
-
-
 class Sharing(Enum):
     """How in- and out-of-network accumulators feed each other."""
 
@@ -69,6 +62,14 @@ NO_OPTIONS = Options()
 
 
 @dataclass(frozen=True, slots=True)
+class Administrator:
+    """A third party and what it does for the plan: 'claims', 'precertification', …"""
+
+    name: str
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the head of the document says about who, when and whose money; words as written."""
 
@@ -80,7 +81,7 @@ class Head:
     next_review: date | None = None
     network: str = ""
     funding: str = "insured"
-    administrator: str = ""
+    administrators: tuple[Administrator, ...] = ()
     entity: str = ""
     health_accounts: tuple[str, ...] = ()
     primary_care_provider: str = "not required"
@@ -89,7 +90,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Every yearly amount of the plan; None where the plan has no such amount (cents)."""
+    """Every yearly amount of the plan; None where the plan has no such amount (cents).
+
+    Whether an amount is aggregate stands on the amount (`FamilyAmount.aggregate`), because a plan
+    may have an aggregate deductible and an embedded maximum.
+    """
 
     deductible: FamilyAmount | None
     out_of_pocket: FamilyAmount | None
@@ -97,7 +102,6 @@ class Amounts:
     drug_out_of_pocket: FamilyAmount | None = None
     out_of_network_deductible: FamilyAmount | None = None
     out_of_network_out_of_pocket: FamilyAmount | None = None
-    family: FamilyRule = FamilyRule.EMBEDDED
     sharing: Sharing = Sharing.SEPARATE
 
 
