@@ -1,0 +1,15 @@
+"""Every address of the site; each door brings its own list."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def alive(request: HttpRequest) -> JsonResponse:
+    """Say that this process answers; it asks nothing of the database."""
+    return JsonResponse({"status": "ok", "path": request.path})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", alive, name="alive"),
+    path("language/", include("django.conf.urls.i18n")),
+]

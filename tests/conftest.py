@@ -1,0 +1,61 @@
+"""Shared by every test; pure tests (kernel, wire) ask for nothing here and start no database.
+
+Tests with a database run as production does: one login owns and migrates, the login that the code
+runs under owns nothing.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def runtime_login() -> dict[str, str]:
+    """Start the test server, unless DATABASE_URL names one; the login that the code runs under."""
+    from django.conf import settings
+
+    from coverwell.config import environment, local_postgres
+    from coverwell.services.database.owner import LOGIN_KEYS
+
+    if settings.LOCAL_DATABASE:
+        server = local_postgres.start(settings.DATA_FOLDER / "test", durable=False)
+        settings.OWNER_DATABASE.update(environment.database(server.owner))
+        settings.DATABASES["default"].update(environment.database(server.app))
+    return {key: settings.DATABASES["default"][key] for key in LOGIN_KEYS}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    runtime_login: dict[str, str], django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Create and remove the test database as its owner."""
+    from coverwell.services.database.owner import as_owner
+
+    with as_owner():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker, runtime_login) -> Iterator[None]:
+    """After the migrations, give the running login its grants and become it."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from coverwell.services.database.owner import LOGIN_KEYS, as_owner, grant_site_tables
+
+    with django_db_blocker.unblock():
+        grant_site_tables()
+    connection.close()
+    owner = {key: connection.settings_dict[key] for key in LOGIN_KEYS}
+    connection.settings_dict.update(runtime_login)
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_as_owner(case: TransactionTestCase) -> None:
+        with as_owner():
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
+    connection.close()
+    connection.settings_dict.update(owner)
