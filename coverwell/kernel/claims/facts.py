@@ -1,0 +1,48 @@
+"""All that a decision depends on besides the claim itself. Services load it, nothing fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from coverwell.kernel.cost_share.balances import NOTHING_USED, Balances
+from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.vocabulary.history import NO_HISTORY, History
+from coverwell.kernel.vocabulary.member import Cover, Person
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What somebody states about a line instead of the rulebook: the bench and estimates (cents).
+
+    `tier` counts network tiers from 0. `allowed` is the payment rate where `protected`, and
+    `cost_share_base` differs from it only there.
+    """
+
+    care: str = ""
+    side: Side | None = None
+    tier: int = 0
+    allowed: Money | None = None
+    cost_share_base: Money | None = None
+    protected: bool = False
+    remarks: tuple[str, ...] = ()
+    approved: bool | None = None
+    referred: bool | None = None
+    admitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """The facts about one claim on the day it is decided (`as_of`)."""
+
+    as_of: date
+    person: Person
+    covers: tuple[Cover, ...]
+    plans: Mapping[str, Plan]
+    balances: Balances = NOTHING_USED
+    history: History = NO_HISTORY
+    stated: Mapping[int, Stated] = field(default_factory=dict)
+    self_only_maximum: Mapping[int, Money] = field(default_factory=dict)

@@ -1,0 +1,193 @@
+"""A claim in our own words: who asks to be paid, for what, done to whom, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.kernel.vocabulary.period import Period
+
+
+class Kind(Enum):
+    """Which of the two claim forms it came on."""
+
+    PROFESSIONAL = "professional"
+    INSTITUTIONAL = "institutional"
+
+
+class Adjustment(NamedTuple):
+    """Why `amount` (cents) of a charge was not paid: group (CO, PR, OA, PI) and CARC."""
+
+    group: str
+    code: str
+    amount: Money
+
+
+class Provider(NamedTuple):
+    """A provider as named on the claim; parts that were not sent are empty."""
+
+    npi: str = ""
+    tin: str = ""
+    taxonomy: str = ""
+
+
+NO_PROVIDER = Provider()
+
+
+class DiagnosisRole(Enum):
+    """What the diagnosis is to the claim."""
+
+    PRINCIPAL = "principal"
+    ADMITTING = "admitting"
+    REASON = "reason for visit"
+    EXTERNAL = "external cause"
+    OTHER = "other"
+
+
+class Diagnosis(NamedTuple):
+    """An ICD-10-CM code without its dot; `present_on_admission` is Y, N, U, W or empty."""
+
+    code: str
+    role: DiagnosisRole = DiagnosisRole.OTHER
+    present_on_admission: str = ""
+
+
+class CodedDate(NamedTuple):
+    """An occurrence (last None) or an occurrence span."""
+
+    code: str
+    first: date
+    last: date | None = None
+
+
+class CodedValue(NamedTuple):
+    """A value code; the value is an amount or a count, as the code says."""
+
+    code: str
+    value: Decimal
+
+
+class CodedProcedure(NamedTuple):
+    """An ICD-10-PCS procedure of a stay."""
+
+    code: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPayerAnswer:
+    """What another payer decided, for a line or for the whole claim (cents)."""
+
+    payer: str
+    paid: Money
+    adjustments: tuple[Adjustment, ...] = ()
+    paid_on: date | None = None
+    medicare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One service line. `diagnoses` are the codes that its pointers name, principal first."""
+
+    number: int
+    charge: Money
+    first: date
+    last: date
+    units: Decimal = Decimal(1)
+    unit_basis: str = "UN"
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    revenue: str = ""
+    place: str = ""
+    diagnoses: tuple[str, ...] = ()
+    rendering: Provider = NO_PROVIDER
+    authorization: str = ""
+    drug: str = ""
+    other_payer: OtherPayerAnswer | None = None
+
+    @property
+    def days(self) -> int:
+        """Count its days, both ends included."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Institutional:
+    """What only an institutional claim says. `drg` was grouped before the kernel is asked."""
+
+    bill_type: str
+    statement: Period
+    admitted: date | None = None
+    admission_type: str = ""
+    admission_source: str = ""
+    discharge_status: str = ""
+    conditions: tuple[str, ...] = ()
+    occurrences: tuple[CodedDate, ...] = ()
+    values: tuple[CodedValue, ...] = ()
+    procedures: tuple[CodedProcedure, ...] = ()
+    drg: str = ""
+
+    @property
+    def inpatient(self) -> bool:
+        """Say whether the bill type is that of an inpatient stay (011x, 018x, 021x, 041x)."""
+        return self.bill_type.lstrip("0")[:2] in ("11", "18", "21", "41")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An accepted or planned claim: its member and billing provider are known.
+
+    `replaces` is our number of the claim that a frequency 7 or 8 claim is about.
+    `related_causes` are AA (auto accident), EM (employment), OA (other accident).
+    """
+
+    number: str
+    family: int
+    person: str
+    received: date
+    billing: Provider
+    lines: tuple[Line, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    place: str = ""
+    frequency: str = "1"
+    replaces: str = ""
+    assigned: bool = True
+    rendering: Provider = NO_PROVIDER
+    facility: Provider = NO_PROVIDER
+    referring: str = ""
+    referral: str = ""
+    authorization: str = ""
+    related_causes: tuple[str, ...] = ()
+    accident_on: date | None = None
+    notice_and_consent: bool = False
+    patient_paid: Money = ZERO
+    other_payers: tuple[OtherPayerAnswer, ...] = ()
+    institutional: Institutional | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Say which form it came on."""
+        return Kind.PROFESSIONAL if self.institutional is None else Kind.INSTITUTIONAL
+
+    @property
+    def charge(self) -> Money:
+        """Sum the charges of its lines (cents)."""
+        return sum((line.charge for line in self.lines), ZERO)
+
+    @property
+    def inpatient(self) -> bool:
+        """Say whether it bills an inpatient stay."""
+        return self.institutional is not None and self.institutional.inpatient
+
+    def rendered_by(self, line: Line) -> Provider:
+        """Name who rendered a line: the line's provider, else the claim's, else who bills."""
+        return line.rendering if line.rendering.npi else self.rendering_or_billing
+
+    @property
+    def rendering_or_billing(self) -> Provider:
+        """Name the claim's rendering provider, or who bills where none is named."""
+        return self.rendering if self.rendering.npi else self.billing
