@@ -1,1 +1,3 @@
-"""Coverwell: the system behind a health plan."""
+"""Coverwell, the system behind a health plan."""
+
+__version__ = "0.1.0"

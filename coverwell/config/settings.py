@@ -16,6 +16,7 @@ LOCAL_DATABASE = not environment.text("DATABASE_URL")
 START_DATABASE = "coverwell.config.local_postgres.start_here" if LOCAL_DATABASE else ""
 _LOCAL = local_postgres.address(DATA_FOLDER)
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL") or _LOCAL.app)}
+DATABASE_LOGIN = DATABASES["default"]["USER"]
 OWNER_DATABASE = environment.database(
     environment.text("DATABASE_OWNER_URL") or environment.text("DATABASE_URL") or _LOCAL.owner
 )

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from coverwell.services.database import roles
@@ -27,25 +29,39 @@ def as_owner() -> Iterator[None]:
         connection.settings_dict.update(running)
 
 
+def prepare() -> int:
+    """Bring roles, tables and rights up to date; returns how many migrations ran."""
+    with as_owner():
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            connection.ensure_connection()
+            roles.create_missing(connection.connection, settings.DATABASE_LOGIN)
+            call_command("migrate", verbosity=0, interactive=False)
+            grant_site_tables()
+    return len(waiting)
+
+
 def grant_site_tables() -> None:
     """Let the running login use the tables that are not ours: sessions, sign-in, jobs.
 
-    Tables of `coverwell.records` grant their own rights, to kinds of actor, in their migrations.
+    Tables of `coverwell.records` grant their own rights, to kinds of actor, in their migrations;
+    the user row is the one exception, because sign-in reads it before anybody is known.
     """
-    names = [table for table in connection.introspection.table_names() if not _is_ours(table)]
-    app = sql.Identifier(roles.APP)
-    tables = sql.SQL(", ").join(map(sql.Identifier, names))
+    ours = _our_tables()
+    names = [table for table in connection.introspection.table_names() if table not in ours]
+    words = {
+        "login": sql.Identifier(settings.DATABASE_LOGIN),
+        "tables": sql.SQL(", ").join(map(sql.Identifier, names)),
+        "actors": sql.SQL(", ").join(map(sql.Identifier, roles.ACTORS)),
+    }
     with connection.cursor() as cursor:
         for grant in (
-            sql.SQL("GRANT USAGE ON SCHEMA public TO {app}"),
-            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {app}"),
-            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}"),
+            sql.SQL("GRANT USAGE ON SCHEMA public TO {login}, {actors}"),
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {login}"),
+            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {login}"),
         ):
-            cursor.execute(grant.format(app=app, tables=tables))
-
-
-def _is_ours(table: str) -> bool:
-    return table in _our_tables()
+            cursor.execute(grant.format(**words))
 
 
 def _our_tables() -> set[str]:

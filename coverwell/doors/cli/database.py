@@ -1,0 +1,48 @@
+"""Commands that ask the database start a local one when no server is named."""
+
+import functools
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import django
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def with_settings() -> None:
+    """Load the settings and the records, once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverwell.config.settings")
+    django.setup()
+
+
+def start() -> bool:
+    """Load the settings; start or join the local database, unless a server is named."""
+    with_settings()
+    from django.conf import settings  # noqa: PLC0415 - after setup, or `--help` is slow
+    from django.utils.module_loading import import_string  # noqa: PLC0415
+
+    if settings.START_DATABASE:
+        import_string(settings.START_DATABASE)()
+    return bool(settings.START_DATABASE)
+
+
+def ready() -> None:
+    """Load the settings and see that the database answers and, if local, is up to date."""
+    if start():
+        from coverwell.services.database.owner import prepare  # noqa: PLC0415 - needs settings
+
+        prepare()
+
+
+def needs_database(work: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a command's function so that it runs with a database that is ready."""
+
+    @functools.wraps(work)
+    def run(*args: P.args, **words: P.kwargs) -> R:
+        ready()
+        return work(*args, **words)
+
+    return run
