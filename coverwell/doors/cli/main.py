@@ -20,11 +20,7 @@ class Files(click.Group):
         found = (module.name for module in pkgutil.iter_modules(cli.__path__))
         return sorted(name for name in found if self.get_command(ctx, name))
 
-    def get_command(  # the signature is click's
-        self,
-        ctx: click.Context,
-        cmd_name: str,  # noqa: ARG002
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of one file, or None where the file holds none."""
         where = f"{cli.__name__}.{cmd_name.replace('-', '_')}"
         try:
