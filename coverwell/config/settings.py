@@ -26,7 +26,10 @@ if _pool := int(environment.text("DATABASE_POOL")):
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-RECORDS: list[str] = []
+_NOUNS = (
+    "access audit partners files intake members providers plans claims authorizations"
+).split()
+RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS: list[str] = []
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,6 +83,7 @@ TEMPLATES = [
     },
 ]
 
+AUTH_USER_MODEL = "cw_access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
