@@ -54,9 +54,9 @@ class Cap:
         if self.amount is not None:
             return f", up to {self.amount}" + (f" per {self.per.value}" if self.per else "")
         if self.days is not None:
-            return f" for the first {self.days} days"
+            return f" for the first {counted(self.days, 'days')}"
         if self.visits is not None:
-            return f" for the first {self.visits} visits"
+            return f" for the first {counted(self.visits, 'visits')}"
         return " waived if admitted"
 
 
@@ -128,3 +128,8 @@ class CostShare:
 def cell_phrase(cell: CostShare | None) -> str:
     """Say a cell, also one that is not covered."""
     return "not covered" if cell is None else cell.phrase()
+
+
+def counted(quantity: int, plural: str) -> str:
+    """Say '60 visits' or '1 visit'."""
+    return f"{quantity} {plural if quantity != 1 else plural.removesuffix('s')}"

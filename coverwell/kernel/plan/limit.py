@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from coverwell.kernel.plan.cost_share import counted
 from coverwell.kernel.vocabulary.money import Money
 
 
@@ -98,8 +99,3 @@ class FamilyAmount:
         """Say it as the head of the plan document does, 'aggregate' written out."""
         family = "" if self.family is None else f", {self.family} family"
         return f"{self.person} person{family}{', aggregate' if self.aggregate else ''}"
-
-
-def counted(quantity: int, plural: str) -> str:
-    """Say '60 visits' or '1 visit'."""
-    return f"{quantity} {plural if quantity != 1 else plural.removesuffix('s')}"

@@ -27,6 +27,14 @@ class ReferralRule(Enum):
     REQUIRED = "required"
 
 
+class CoordinationRule(Enum):
+    """What the plan pays as the second payer."""
+
+    STANDARD = "standard"
+    NON_DUPLICATION = "non-duplication"
+    MAINTENANCE = "maintenance of benefits"
+
+
 @dataclass(frozen=True, slots=True)
 class Benefit:
     """One row of the SBC.
@@ -56,6 +64,8 @@ class Options:
     highest_copay_of_visit_only: bool = False
     referral_opens_out_of_network: bool = False
     prior_carrier_credit: bool = False
+    coordination: CoordinationRule = CoordinationRule.STANDARD
+    assignment_honored: bool = True
 
 
 NO_OPTIONS = Options()
