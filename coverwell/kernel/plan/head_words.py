@@ -33,7 +33,20 @@ FUNCTIONS = (
 )
 ALSO_OUT = ", also out of network"
 CALENDAR_YEAR = "calendar year"
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 E = TypeVar("E", bound=Enum)
 
