@@ -1,0 +1,1 @@
+"""Who the payer is, as data."""
