@@ -26,20 +26,30 @@ class CoverageTier(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member: `number` is unique in the payer."""
+    """A member: `number` is unique in the payer.
+
+    `disabled` True means a dependent whom the age limit does not end (45 CFR 147.120 is a floor).
+    """
 
     number: str
     birth: date
     sex: Sex = Sex.UNKNOWN
     dependent: bool = False
     primary_care_provider: str = ""
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A span in which a person was covered by one edition of a plan ('silver_ppo/2026-01-01')."""
+    """A span in which a person was covered by one edition of a plan ('silver_ppo/2026-01-01').
+
+    `waiting_until` is the last day of a waiting period inside the span. `end_learned` is the day
+    on which the end became known; later than the end itself, the end is retroactive.
+    """
 
     period: Period
     edition: str
     tier: CoverageTier = CoverageTier.FAMILY
     unidentifiable: bool = False
+    waiting_until: date | None = None
+    end_learned: date | None = None

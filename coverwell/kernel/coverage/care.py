@@ -1,0 +1,99 @@
+"""Which kind of care is a line? The first rule that fits decides; specific rules come first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coverwell.kernel.reasons.finding import Finding
+from coverwell.kernel.vocabulary.code_ranges import CodeRanges, procedure_key
+
+
+class CareQuestion(NamedTuple):
+    """What a line says about itself; '' where it says nothing.
+
+    `diagnosis` is the main one: the line's first pointer, or a facility's principal diagnosis.
+    `bill_type` is the first three digits after the leading zero rule ('0131' is written 0131).
+    `age` is in whole years on the date of service.
+    """
+
+    institutional: bool
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    revenue: str = ""
+    place: str = ""
+    diagnosis: str = ""
+    specialty: str = ""
+    bill_type: str = ""
+    drg: str = ""
+    age: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A kind of care of the closed list; `chain` is its key and those whose rows stand in."""
+
+    key: str
+    event: str
+    part: str
+    marks: frozenset[str]
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CareRule:
+    """One row of the classification: what it decides, and the finding that says so."""
+
+    care: Care
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CareRules:
+    """One dated classification, ready for lookups: a mask per dimension, bit n for rule n.
+
+    `modifiers` holds the rules that name a modifier; `no_modifier` those that name none.
+    """
+
+    rules: tuple[CareRule, ...]
+    professional: int
+    institutional: int
+    child: int
+    adult: int
+    child_under: int
+    no_modifier: int
+    modifiers: Mapping[str, int]
+    revenues: Mapping[str, int]
+    no_revenue: int
+    places: Mapping[str, int]
+    no_place: int
+    procedures: CodeRanges
+    diagnoses: CodeRanges
+    specialties: CodeRanges
+    bill_types: CodeRanges
+    drgs: CodeRanges
+
+
+def classify(asked: CareQuestion, table: CareRules) -> CareRule:
+    """Return the first rule that fits; every table ends with rules that fit anything."""
+    fits = table.institutional if asked.institutional else table.professional
+    fits &= table.child if asked.age < table.child_under else table.adult
+    fits &= table.procedures.mask(procedure_key(asked.procedure))
+    fits &= table.diagnoses.mask(asked.diagnosis)
+    fits &= table.places.get(asked.place, table.no_place)
+    fits &= table.specialties.mask(asked.specialty)
+    fits &= _modifiers(asked.modifiers, table)
+    if asked.institutional:
+        fits &= table.revenues.get(asked.revenue, table.no_revenue)
+        fits &= table.bill_types.mask(asked.bill_type)
+        fits &= table.drgs.mask(asked.drg)
+    return table.rules[(fits & -fits).bit_length() - 1]
+
+
+def _modifiers(modifiers: tuple[str, ...], table: CareRules) -> int:
+    """Return the rules that ask for no modifier or for one of these."""
+    mask = table.no_modifier
+    for modifier in modifiers:
+        mask |= table.modifiers.get(modifier, 0)
+    return mask

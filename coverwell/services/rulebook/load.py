@@ -1,0 +1,60 @@
+"""The whole rulebook as one frozen value, read once per process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from coverwell.kernel.coverage.care import Care, CareRules
+from coverwell.kernel.coverage.emergency import EmergencyCodes
+from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.vocabulary.dated import Dated
+from coverwell.services.rulebook.care import read_care_rules, read_cares
+from coverwell.services.rulebook.protection import read_emergency, read_protection
+from coverwell.services.rulebook.sheets import rulebook_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every table that decisions are made with. `version` is the hash of all its files."""
+
+    version: str
+    cares: Mapping[str, Care]
+    care_names: Mapping[str, Mapping[str, str]]
+    care_rules: Dated[CareRules]
+    emergency: Dated[EmergencyCodes]
+    protection: Dated[ProtectionTables]
+
+
+def rulebook() -> Rulebook:
+    """Return this installation's rulebook. RulebookError says what is wrong and where."""
+    return _read_once(rulebook_folder())
+
+
+def read_rulebook(root: Path) -> Rulebook:
+    """Read and check every file under `root`."""
+    cares, names = read_cares(root)
+    return Rulebook(
+        version=version(root),
+        cares=cares,
+        care_names=names,
+        care_rules=read_care_rules(root, cares),
+        emergency=read_emergency(root),
+        protection=read_protection(root),
+    )
+
+
+_read_once = cache(read_rulebook)
+
+
+def version(root: Path) -> str:
+    """Hash the names and bytes of all files of the rulebook, plans left out."""
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and not name.startswith("plans/"):
+            whole.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
