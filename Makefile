@@ -1,15 +1,65 @@
-# make demo | make check | make test | make bench
+# make demo   everything from nothing to a running site (SERVE=0 ends after the summary)
+# make check  format, lint, types, contracts, house rules: under a minute
+# make test   everything that CI runs, on a fresh machine
+# make bench  the measured figures of the README
 SHELL := /bin/sh
-PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input install
+ASSETS := coverwell/ui/static/built/coverwell.css
+ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcard coverwell/ui/styles/* coverwell/ui/scripts/*)
+export PYTHONPATH := $(CURDIR)
 
-.PHONY: check bench
-check:
-	$(BIN)/ruff format --check
-	$(BIN)/ruff check
+.PHONY: demo check test bench assets lock setup setup-dev
+.DELETE_ON_ERROR:
+
+demo: setup assets
+	@$(BIN)/python -m coverwell demo
+
+setup: $(VENV)/run.done
+setup-dev: $(VENV)/dev.done
+assets: $(ASSETS)
+
+check: setup-dev
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	@find coverwell -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/architecture
-bench:
+
+test: setup-dev assets
+	@.ci/machine chromium
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2
+
+bench: setup-dev
 	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+$(VENV)/bin/python:
+	@"$$(.ci/machine python)" -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the libraries of requirements/run.txt ..."
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
+	@echo "Installing the tools of requirements/dev.txt ..."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(ASSETS): $(ASSET_SOURCES) | $(VENV)/run.done
+	@.ci/machine node || $(PIP) --require-hashes -r requirements/node.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python build_hook.py
+	@touch $@
+
+# Hashed locks without any registry address; run after a change of pyproject.toml.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+lock:
+	$(COMPILE) pyproject.toml requirements/build.in --extra local --extra fast -o requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/build.in --extra local --extra fast --extra dev \
+		-c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) requirements/node.in -o requirements/node.txt

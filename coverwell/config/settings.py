@@ -26,9 +26,8 @@ if _pool := int(environment.text("DATABASE_POOL")):
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_NOUNS = (
-    "access audit partners files intake members providers plans claims authorizations"
-).split()
+_NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
+_NOUNS += ["claims", "authorizations"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS: list[str] = []
 INSTALLED_APPS = [
@@ -47,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "procrastinate.contrib.django",
+    "coverwell.config",
     "coverwell.ui",
     *RECORDS,
     *DOORS,
@@ -146,6 +146,7 @@ TIME_ZONE = environment.text("TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Served straight from the package: a demonstration needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 _MAIL = environment.mail()
