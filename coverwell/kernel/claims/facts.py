@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from coverwell.kernel.coordination.order import PLAIN, OtherCover, Standing
 from coverwell.kernel.cost_share.balances import NOTHING_USED, Balances
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.history import NO_HISTORY, History
@@ -34,9 +35,16 @@ class Stated:
     admitted: bool = False
 
 
+NOT_STATED = Stated()
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """The facts about one claim on the day it is decided (`as_of`)."""
+    """The facts about one claim on the day it is decided (`as_of`).
+
+    `standing` is how the person holds our cover, `others` what else covers them.
+    `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130).
+    """
 
     as_of: date
     person: Person
@@ -45,4 +53,6 @@ class ClaimFacts:
     balances: Balances = NOTHING_USED
     history: History = NO_HISTORY
     stated: Mapping[int, Stated] = field(default_factory=dict)
+    standing: Standing = PLAIN
+    others: tuple[OtherCover, ...] = ()
     self_only_maximum: Mapping[int, Money] = field(default_factory=dict)

@@ -31,6 +31,7 @@ class PriorLine(NamedTuple):
     denied: bool = False
     care: str = ""
     copay: Money = ZERO
+    coinsurance: Money = ZERO
     counted: int = 0
     admitted: date | None = None
 

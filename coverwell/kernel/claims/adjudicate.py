@@ -1,0 +1,118 @@
+"""Deciding a claim: the fifteen questions of the kernel page, in their order."""
+
+from __future__ import annotations
+
+from coverwell.kernel.claims.adjustments import denied_line, pended_line
+from coverwell.kernel.claims.decision import (
+    Decision,
+    LineDecision,
+    Outcome,
+    Payee,
+    Pend,
+    totals,
+)
+from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.past import prior_lines
+from coverwell.kernel.claims.payee import payee_of
+from coverwell.kernel.claims.rule_line import Matter, rule_line
+from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.claims.settle import settle
+from coverwell.kernel.claims.shared import preset_copays
+from coverwell.kernel.claims.traces import trace_of
+from coverwell.kernel.claims.work import Asked, Work, ask
+from coverwell.kernel.reasons.problem import Problem
+from coverwell.kernel.vocabulary.claim import Claim, Line
+
+
+def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
+    """Decide an accepted or planned claim from facts alone; the same facts, the same decision.
+
+    Raises UnstatedError where there is no rulebook and a line's facts are not stated either.
+    """
+    work = Work(claim, facts)
+    rulings = tuple(rule_line(Matter(claim, line, facts)) for line in claim.lines)
+    pends = pends_of(claim, rulings)
+    if pends:
+        return pended(work, rulings, pends)
+    return decided(work, rulings)
+
+
+def pends_of(claim: Claim, rulings: tuple[Ruling, ...]) -> tuple[Pend, ...]:
+    """Collect what a person must look at; a line that is denied anyway waits for nobody."""
+    return tuple(
+        Pend(one.finding.rule, one.release, line.number)
+        for line, ruling in zip(claim.lines, rulings, strict=True)
+        if ruling.problems and ruling.denial is None
+        for one in ruling.problems
+    )
+
+
+def pended(work: Work, rulings: tuple[Ruling, ...], pends: tuple[Pend, ...]) -> Decision:
+    """Return the claim as it waits: denied lines are known, the others are open."""
+    lines = tuple(
+        denied(line, ruling, ruling.denial, work) if ruling.denial else waiting(line, ruling, work)
+        for line, ruling in zip(work.claim.lines, rulings, strict=True)
+    )
+    return Decision(
+        work.claim.number,
+        Outcome.PENDED,
+        edition_of(rulings),
+        lines,
+        totals(lines),
+        Payee.PROVIDER,
+        pends=pends,
+        trace=trace_of(work, rulings),
+    )
+
+
+def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
+    """Decide every line in claim order; each posted entry counts for the next line."""
+    claim = work.claim
+    asked = tuple(
+        ask(line, ruling.payable, claim) if ruling.payable and not ruling.problems else None
+        for line, ruling in zip(claim.lines, rulings, strict=True)
+    )
+    payables = tuple(one.payable for one in asked if one is not None)
+    if claim.inpatient:
+        work.presets = preset_copays(tuple(one for one in asked if one is not None), work)
+    lines = tuple(
+        decide_line(line, ruling, one, work)
+        for line, ruling, one in zip(claim.lines, rulings, asked, strict=True)
+    )
+    return Decision(
+        claim.number,
+        Outcome.DECIDED,
+        edition_of(rulings),
+        lines,
+        totals(lines),
+        payee_of(claim, payables),
+        tuple(work.running.entries),
+        prior_lines(claim, lines),
+        trace=trace_of(work, rulings),
+    )
+
+
+def decide_line(line: Line, ruling: Ruling, asked: Asked | None, work: Work) -> LineDecision:
+    """Deny a line or settle its money."""
+    if asked is not None:
+        return settle(asked, work)
+    return denied(line, ruling, ruling.denial or ruling.problems[0], work)
+
+
+def denied(line: Line, ruling: Ruling, denial: Problem, work: Work) -> LineDecision:
+    """Deny a line with its first fault, and note them all."""
+    for one in ruling.problems:
+        work.found(line.number, one.finding)
+    return denied_line(line, ruling, denial)
+
+
+def waiting(line: Line, ruling: Ruling, work: Work) -> LineDecision:
+    """Let a line wait, and note what it waits for."""
+    for one in ruling.problems:
+        work.found(line.number, one.finding)
+    return pended_line(line, ruling)
+
+
+def edition_of(rulings: tuple[Ruling, ...]) -> str:
+    """Name the edition that the claim is pinned to: that of its first covered line."""
+    return next((ruling.edition for ruling in rulings if ruling.edition), "")

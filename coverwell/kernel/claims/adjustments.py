@@ -1,0 +1,123 @@
+"""Saying the amounts of a line as adjustments: charge = plan paid + sum of adjustments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coverwell.kernel.claims.bill import Bill
+from coverwell.kernel.claims.decision import LineDecision, Status
+from coverwell.kernel.claims.limited import Limited
+from coverwell.kernel.claims.ruling import Payable, Ruling
+from coverwell.kernel.reasons.problem import Problem
+from coverwell.kernel.vocabulary.claim import Adjustment, Line
+from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.kernel.vocabulary.side import Side
+
+
+def paid_line(line: Line, payable: Payable, limited: Limited, bill: Bill) -> LineDecision:
+    """Return the decision of a covered line; what it is worth less than charged comes first."""
+    cell, worth, taken = payable.cell, payable.worth, bill.taken
+    gap = line.charge - bill.allowed
+    balance = 0 if bill.second or worth.protected or cell.side is Side.NETWORK else max(gap, 0)
+    member = taken.total
+    owes = member + bill.beyond + bill.penalty
+    if balance:
+        balance -= sum(item.amount for item in worth.reductions)
+    adjustments = (
+        *_price_adjustments(line, payable, bill, balance),
+        *_member_adjustments(limited, bill),
+    )
+    return LineDecision(
+        line.number,
+        Status.PAID,
+        line.charge,
+        Money(bill.allowed),
+        Money(bill.base),
+        Money(taken.deductible),
+        Money(taken.copay),
+        Money(taken.coinsurance),
+        ZERO,
+        ZERO,
+        Money(bill.beyond),
+        Money(bill.penalty),
+        Money(balance),
+        Money(bill.excess if bill.second else gap - balance),
+        Money(bill.other),
+        Money(bill.plan),
+        Money(member),
+        Money(owes + balance),
+        adjustments,
+        worth.remarks,
+        cell.row.care,
+        cell.side,
+        cell.column,
+        limited.counted,
+    )
+
+
+def _member_adjustments(limited: Limited, bill: Bill) -> Iterator[Adjustment]:
+    """Say the member's parts; nothing is said of nothing."""
+    lifetime = limited.cut_by is not None and limited.cut_by.limit.per.lifetime
+    taken = bill.taken
+    for code, amount in (
+        ("35" if lifetime else "119", bill.beyond),
+        ("197", bill.penalty),
+        ("1", taken.deductible),
+        ("3", taken.copay),
+        ("2", taken.coinsurance),
+    ):
+        if amount:
+            yield Adjustment("PR", code, Money(amount))
+
+
+def _price_adjustments(
+    line: Line, payable: Payable, bill: Bill, balance: int
+) -> tuple[Adjustment, ...]:
+    """Say what lies between charge and allowed: who is first, or the contract, or a balance."""
+    if bill.second:
+        owed = bill.taken.total + bill.beyond + bill.penalty
+        first = line.charge - bill.plan - owed - bill.excess
+        said = (Adjustment("OA", "23", Money(first)),) if first else ()
+        return (*said, Adjustment("CO", "45", Money(bill.excess))) if bill.excess else said
+    reductions = payable.worth.reductions
+    rest = line.charge - bill.allowed - sum(item.amount for item in reductions)
+    if not rest:
+        return reductions
+    if rest < 0:
+        # 94: processed in excess of charges; a DRG or per diem may be more than was charged.
+        return (*reductions, Adjustment("CO", "94", Money(rest)))
+    return (*reductions, Adjustment("PR" if balance else "CO", "45", Money(rest)))
+
+
+def denied_line(line: Line, ruling: Ruling, denial: Problem) -> LineDecision:
+    """Return the decision of a denied line: its whole charge, the member's or the provider's."""
+    members = denial.group == "PR"
+    remarks = (*denial.remarks, *_other_remarks(ruling, denial))
+    return LineDecision(
+        line.number,
+        Status.DENIED,
+        line.charge,
+        not_covered_member=line.charge if members else ZERO,
+        not_covered_provider=ZERO if members else line.charge,
+        member_owes=line.charge if members else ZERO,
+        adjustments=(Adjustment(denial.group, denial.code, line.charge),) if line.charge else (),
+        remarks=remarks,
+        care=ruling.care,
+        side=ruling.side,
+    )
+
+
+def _other_remarks(ruling: Ruling, denial: Problem) -> tuple[str, ...]:
+    """Say every fault under the same code at once: the sender corrects them together."""
+    found: dict[str, None] = {}
+    for one in ruling.problems:
+        if one is not denial and (one.group, one.code) == (denial.group, denial.code):
+            found.update(dict.fromkeys(one.remarks))
+    return tuple(remark for remark in found if remark not in denial.remarks)
+
+
+def pended_line(line: Line, ruling: Ruling) -> LineDecision:
+    """Return a line that waits: nothing of it is decided."""
+    return LineDecision(
+        line.number, Status.PENDED, line.charge, care=ruling.care, side=ruling.side
+    )

@@ -1,0 +1,140 @@
+"""Question 12: how much of the benefit's own limit is left for a line?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from coverwell.kernel.claims.ruling import Worth
+from coverwell.kernel.claims.work import Asked, RowVisit, Work
+from coverwell.kernel.cost_share.balances import BOTH_SIDES, Entry
+from coverwell.kernel.cost_share.limits import (
+    WHOLE,
+    Bound,
+    Portion,
+    Use,
+    covered_part,
+    dollars_left,
+    portion_of,
+    start_of,
+    uses,
+)
+from coverwell.kernel.plan.cost_share import NoCharge
+from coverwell.kernel.plan.limit import Counted
+
+
+class Limited(NamedTuple):
+    """The covered and the excess part of a line (cents), and the visits used before it."""
+
+    allowed: int
+    base: int
+    beyond: int = 0
+    cut_by: Bound | None = None
+    counted: int = 0
+    visits_before: int = 0
+
+
+def within_limits(asked: Asked, work: Work) -> Limited:
+    """Cut a line to what its limits leave; the first line of a visit uses the visit."""
+    row, worth = asked.payable.cell.row, asked.payable.worth
+    bounds = work.bounds(row, asked.payable.plan)
+    counts_visits = _has_visit_cap(asked)
+    if not bounds and not counts_visits:
+        return Limited(worth.allowed, worth.base)
+    state, counted = _opened(asked, bounds, work, counts_visits=counts_visits)
+    limited = _cut(asked, state.portion, bounds, work)
+    visits = work.running.used(
+        asked.sharer.person, f"visits:{row.care}", BOTH_SIDES, asked.sharer.start
+    )
+    before = visits - 1 if state.counted else visits
+    return limited._replace(counted=counted or limited.counted, visits_before=max(before, 0))
+
+
+def _has_visit_cap(asked: Asked) -> bool:
+    first = asked.payable.cell.share.parts[0]
+    return not isinstance(first, NoCharge) and bool(first.cap and first.cap.visits)
+
+
+def _opened(
+    asked: Asked, bounds: tuple[Bound, ...], work: Work, *, counts_visits: bool
+) -> tuple[RowVisit, int]:
+    """Ask the limits in visits and days once a visit and row, and post what the visit uses."""
+    care = asked.payable.cell.row.care
+    state = work.visit(asked.visit, care)
+    if state.opened or state.counted:
+        return state, 0
+    once = tuple(bound for bound in bounds if bound.limit.counted in _ONCE_A_VISIT)
+    use = _use(asked, work)
+    portion = portion_of(once, use, asked.sharer, work.running)
+    entries = uses(once, use, asked.sharer, portion)
+    if counts_visits and portion.left:
+        what, start = f"visits:{care}", asked.sharer.start
+        if not any(entry.what == what and entry.start == start for entry in entries):
+            entries += (Entry(asked.sharer.person, what, BOTH_SIDES, start, 1, 0),)
+    for entry in entries:
+        work.running.add(entry._replace(line=asked.line.number))
+    counted = max((entry.amount for entry in entries), default=0)
+    state = state._replace(opened=True, counted=counted > 0, portion=portion)
+    work.keep(asked.visit, care, state)
+    return state, counted
+
+
+_ONCE_A_VISIT = (Counted.VISITS, Counted.DAYS)
+
+
+def _use(asked: Asked, work: Work) -> Use:
+    """Say what the line brings to a limit; a stay brings the days of its statement."""
+    items = -(-int(asked.line.units * 100) // 100)
+    return Use(asked.payable.cell.row.care, asked.line.first, days_of(asked, work), items)
+
+
+def days_of(asked: Asked, work: Work) -> int:
+    """Count the days of a line, or of the stay: the day of discharge does not count."""
+    stay = work.claim.institutional
+    if stay is None or asked.visit.admitted is None:
+        return asked.line.days
+    last = stay.statement.last or stay.statement.first
+    # Frequency codes 2 and 3 are interim bills: the patient is still there on the last day.
+    still_there = stay.bill_type[-1:] in ("2", "3")
+    return max((last - stay.statement.first).days + still_there, 1)
+
+
+def _cut(asked: Asked, portion: Portion, bounds: tuple[Bound, ...], work: Work) -> Limited:
+    """Apply the visit's portion, then the limits of the line itself: items and dollars."""
+    worth = asked.payable.worth
+    limited = _apart(worth, portion) if portion is not WHOLE else Limited(*worth[:2])
+    items = tuple(bound for bound in bounds if bound.limit.counted is Counted.ITEMS)
+    if items and limited.allowed:
+        own = portion_of(items, _use(asked, work), asked.sharer, work.running)
+        counted = _post(items, own, asked, work)
+        limited = _apart(worth, own)._replace(counted=counted)
+    return _cut_dollars(limited, asked, bounds, work)
+
+
+def _apart(worth: Worth, portion: Portion) -> Limited:
+    allowed = covered_part(worth.allowed, portion)
+    base = covered_part(worth.base, portion)
+    return Limited(allowed, base, worth.allowed - allowed, portion.cut_by)
+
+
+def _post(items: tuple[Bound, ...], own: Portion, asked: Asked, work: Work) -> int:
+    entries = uses(items, _use(asked, work), asked.sharer, own)
+    for entry in entries:
+        work.running.add(entry._replace(line=asked.line.number))
+    return max((entry.amount for entry in entries), default=0)
+
+
+def _cut_dollars(limited: Limited, asked: Asked, bounds: tuple[Bound, ...], work: Work) -> Limited:
+    """Keep a line within what is left of an allowance, and post what it uses."""
+    use = _use(asked, work)
+    left, by = dollars_left(bounds, use, asked.sharer, work.running)
+    if left is None or by is None:
+        return limited
+    allowed = min(limited.allowed, left)
+    what = f"dollars:{use.care}"
+    start = start_of(by.limit.per, use.day, asked.sharer)
+    entry = Entry(asked.sharer.person, what, BOTH_SIDES, start, allowed, asked.line.number)
+    work.running.add(entry)
+    if allowed == limited.allowed:
+        return limited._replace(counted=allowed)
+    beyond = limited.beyond + limited.allowed - allowed
+    return Limited(allowed, min(limited.base, allowed), beyond, by, allowed)

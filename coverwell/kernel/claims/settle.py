@@ -1,0 +1,79 @@
+"""Questions 12 to 14 for one line, and what is noted and posted of the answers."""
+
+from __future__ import annotations
+
+from coverwell.kernel.claims.adjustments import paid_line
+from coverwell.kernel.claims.bill import Bill, bill_of, coordinated
+from coverwell.kernel.claims.decision import LineDecision
+from coverwell.kernel.claims.limited import Limited, within_limits
+from coverwell.kernel.claims.shared import member_share, terms_of
+from coverwell.kernel.claims.work import Asked, Work
+from coverwell.kernel.cost_share.limits import Bound
+from coverwell.kernel.cost_share.share import NOT_SHARED, Shared, post
+from coverwell.kernel.reasons.finding import Fact
+from coverwell.kernel.vocabulary.money import Money
+
+
+def settle(asked: Asked, work: Work) -> LineDecision:
+    """Decide the money of a line that is covered, and post what it uses."""
+    line, payable = asked.line, asked.payable
+    limited = within_limits(asked, work)
+    terms = terms_of(asked, work)
+    shared = member_share(asked, limited, terms, work) if limited.allowed else NOT_SHARED
+    bill = bill_of(payable, limited, shared)
+    if payable.answer is not None:
+        bill = coordinated(bill, payable, payable.answer, terms, shared)
+    # The deductible is credited as if alone, whoever paid (NAIC model regulation 120).
+    post(shared.taken.deductible, bill.taken.total, terms, work.running, line.number)
+    _note_share(asked, shared, work)
+    _note_rest(asked, limited, bill, work)
+    return paid_line(line, payable, limited, bill)
+
+
+def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
+    """Note the parts that took something, and the maximum where it cut them."""
+    number, plan, cell = asked.line.number, asked.payable.plan, asked.payable.cell
+    uncut, taken = shared.uncut, shared.taken
+    if uncut.deductible:
+        left = Money(shared.deductible_left)
+        facts = {
+            "taken": Money(taken.deductible),
+            "before": left,
+            "after": left - taken.deductible,
+        }
+        work.note(number, "deductible", facts, plan.head.source)
+    if uncut.copay:
+        work.note(number, "copay", {"taken": Money(taken.copay)}, cell.row.says)
+    if uncut.coinsurance:
+        work.note(number, "coinsurance", {"taken": Money(taken.coinsurance)}, cell.row.says)
+    if uncut is not taken and uncut != taken:
+        cut = {"uncut": Money(uncut.total), "left": Money(shared.maximum_left)}
+        work.note(number, "out_of_pocket_maximum", cut, plan.head.source)
+
+
+def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:
+    """Note what lies outside the share: price, limit, penalty, another payer."""
+    number, payable = asked.line.number, asked.payable
+    for finding in payable.worth.found:
+        work.found(number, finding)
+    if limited.beyond and limited.cut_by is not None:
+        _note_limit(asked, limited.cut_by, limited.beyond, work)
+    if bill.penalty and payable.penalty is not None:
+        facts: dict[str, Fact] = {"penalty": Money(bill.penalty), "percent": payable.penalty}
+        work.note(number, "precertification_penalty", facts, payable.cell.row.says)
+    if bill.second and payable.answer is not None:
+        paid = {"paid": payable.answer.paid, "allowed": Money(bill.allowed)}
+        rule = f"second_payer_{payable.plan.options.coordination.name.lower()}"
+        work.note(number, rule, paid, payable.plan.head.source)
+
+
+def _note_limit(asked: Asked, bound: Bound, beyond: int, work: Work) -> None:
+    """Name the claims that used the limit up."""
+    history = work.facts.history.of(asked.visit.person)
+    users = dict.fromkeys(one.claim for one in history if one.counted and one.care in bound.cares)
+    facts: dict[str, Fact] = {
+        "beyond": Money(beyond),
+        "limit": bound.limit.phrase(),
+        "claims": ", ".join(users),
+    }
+    work.note(asked.line.number, "limit_reached", facts, asked.payable.cell.row.says)

@@ -1,0 +1,91 @@
+"""What one decision keeps in hand while it goes from line to line; nothing of it outlives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from coverwell.kernel.claims.decision import Noted
+from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.ruling import Payable
+from coverwell.kernel.claims.visit import Visit, before, visit_of
+from coverwell.kernel.cost_share.buckets import Running, Sharer
+from coverwell.kernel.cost_share.limits import WHOLE, Bound, Portion, bounds_on
+from coverwell.kernel.plan.plan import Benefit, Plan
+from coverwell.kernel.reasons.finding import Fact, Finding
+from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.money import ZERO
+
+
+class RowVisit(NamedTuple):
+    """What a row took in a visit so far (cents) and which part of the visit is covered.
+
+    `opened`: its limits were asked already. `counted`: it is among the visits used.
+    `carry` is what an earlier line of a stay was too small to take.
+    """
+
+    copay: int = 0
+    coinsurance: int = 0
+    counted: bool = False
+    opened: bool = False
+    portion: Portion = WHOLE
+    carry: int = 0
+
+
+class Work:
+    """The claim, its facts, the running balances, and what was noted."""
+
+    __slots__ = ("_bounds", "_visits", "claim", "facts", "notes", "presets", "running")
+
+    def __init__(self, claim: Claim, facts: ClaimFacts) -> None:
+        self.claim = claim
+        self.facts = facts
+        self.running = Running(facts.balances)
+        self.notes: list[Noted] = []
+        self.presets: Mapping[int, int] = {}
+        self._visits: dict[tuple[Visit, str], RowVisit] = {}
+        self._bounds: dict[str, tuple[Bound, ...]] = {}
+
+    def bounds(self, row: Benefit, plan: Plan) -> tuple[Bound, ...]:
+        """Return the limits that a row uses up, looked up once a claim."""
+        found = self._bounds.get(row.care)
+        if found is None:
+            found = self._bounds[row.care] = bounds_on(row, plan.benefits)
+        return found
+
+    def visit(self, visit: Visit, care: str) -> RowVisit:
+        """Return what a row (care '': all rows) took in a visit, earlier claims included."""
+        found = self._visits.get((visit, care))
+        if found is None:
+            earlier = before(visit, care, self.facts.history)
+            found = RowVisit(earlier.copay, earlier.coinsurance, earlier.counted)
+        return found
+
+    def keep(self, visit: Visit, care: str, state: RowVisit) -> None:
+        """Remember what a row took in a visit."""
+        self._visits[visit, care] = state
+
+    def note(self, line: int, rule: str, facts: Mapping[str, Fact], source: str) -> None:
+        """Note a rule that changed something."""
+        self.notes.append(Noted(line, Finding(rule, ZERO, facts, source)))
+
+    def found(self, line: int, finding: Finding) -> None:
+        """Keep a finding that changed something."""
+        self.notes.append(Noted(line, finding))
+
+
+class Asked(NamedTuple):
+    """A line that is to be shared, its visit, and whose accumulators it fills."""
+
+    line: Line
+    payable: Payable
+    visit: Visit
+    sharer: Sharer
+
+
+def ask(line: Line, payable: Payable, claim: Claim) -> Asked:
+    """Find the visit and the accumulators of a line."""
+    start = payable.plan.year_of(line.first)
+    return Asked(
+        line, payable, visit_of(claim, line), Sharer(claim.person, start, payable.cover.tier)
+    )
