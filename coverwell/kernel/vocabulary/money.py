@@ -6,6 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 
+_CENT = Decimal(1)
+_PERCENT = Decimal("0.01")
+
+
 class Money(int):
     """A whole number of cents; adding and subtracting stays Money.
 
@@ -36,8 +40,12 @@ class Money(int):
 
     def share(self, percent: Decimal) -> Money:
         """Return `percent` (20 means 20%) of this amount, half a cent rounding up."""
-        exact = Decimal(int(self)) * percent * Decimal("0.01")
-        return Money(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        return self.times(percent * _PERCENT)
+
+    def times(self, factor: Decimal) -> Money:
+        """Return this amount times a count or a rate, half a cent rounding up."""
+        exact = Decimal(int(self)) * factor
+        return Money(exact.quantize(_CENT, rounding=ROUND_HALF_UP))
 
 
 ZERO = Money(0)

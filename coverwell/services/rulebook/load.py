@@ -11,10 +11,14 @@ from pathlib import Path
 from coverwell.kernel.coverage.care import Care, CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.pricing.priced import PriceBook
+from coverwell.kernel.pricing.terms import Terms
 from coverwell.kernel.vocabulary.dated import Dated
-from coverwell.services.rulebook.care import read_care_rules, read_cares
+from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
+from coverwell.services.rulebook.prices import check_terms, read_price_book
 from coverwell.services.rulebook.protection import read_emergency, read_protection
 from coverwell.services.rulebook.sheets import rulebook_folder
+from coverwell.services.rulebook.terms import read_dated_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class Rulebook:
     care_rules: Dated[CareRules]
     emergency: Dated[EmergencyCodes]
     protection: Dated[ProtectionTables]
+    prices: PriceBook
+    outside_terms: Dated[Terms]
+    qualifying_terms: Dated[Terms]
 
 
 def rulebook() -> Rulebook:
@@ -37,6 +44,7 @@ def rulebook() -> Rulebook:
 def read_rulebook(root: Path) -> Rulebook:
     """Read and check every file under `root`."""
     cares, names = read_cares(root)
+    prices = read_price_book(root)
     return Rulebook(
         version=version(root),
         cares=cares,
@@ -44,7 +52,17 @@ def read_rulebook(root: Path) -> Rulebook:
         care_rules=read_care_rules(root, cares),
         emergency=read_emergency(root),
         protection=read_protection(root),
+        prices=prices,
+        outside_terms=_tried_terms(root, "terms/outside", cares, prices),
+        qualifying_terms=_tried_terms(root, "terms/qualifying", cares, prices),
     )
+
+
+def _tried_terms(root: Path, folder: str, cares: Cares, prices: PriceBook) -> Dated[Terms]:
+    """Read the terms of a folder and try their examples."""
+    terms = read_dated_terms(root, folder, cares)
+    check_terms(root, folder, terms, prices)
+    return terms
 
 
 _read_once = cache(read_rulebook)
