@@ -7,7 +7,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input install
 ASSETS := coverwell/ui/static/built/coverwell.css
-ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcard coverwell/ui/styles/* coverwell/ui/scripts/*)
+ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcard coverwell/ui/styles/* coverwell/ui/scripts/* \
+	coverwell/ui/locale/*/LC_MESSAGES/*.po)
 export PYTHONPATH := $(CURDIR)
 
 .PHONY: demo check test bench assets lock setup setup-dev

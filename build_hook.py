@@ -1,5 +1,6 @@
 """Puts the built front-end and the rulebook into the wheel; `python build_hook.py` builds it."""
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 BUILT = Path("coverwell/ui/static/built")
+WORDS = Path("coverwell/ui/locale")
 NO_NODE = (
     "The pages' style sheet is not built and there is no npm: install Node.js 20 or later, "
     "or run `make assets`, which brings its own."
@@ -28,6 +30,13 @@ def build_assets(root: Path) -> None:
         )
         if done.returncode != 0:
             raise RuntimeError(f"npm {words[0]} failed:\n{done.stderr[-2000:]}")
+    build_words(root)
+
+
+def build_words(root: Path) -> None:
+    """Compile the pages' words in each language; msgfmt is not on every machine."""
+    catalogue = runpy.run_path(str(root / "coverwell/ui/catalogue.py"))
+    catalogue["compile_all"](root / WORDS)
 
 
 class AssetsHook(BuildHookInterface[Any]):
@@ -42,7 +51,8 @@ class AssetsHook(BuildHookInterface[Any]):
         root = Path(self.root)
         if not (root / BUILT / "coverwell.css").is_file():
             build_assets(root)
-        build_data["artifacts"].append(f"/{BUILT}/**")
+        build_words(root)
+        build_data["artifacts"] += [f"/{BUILT}/**", f"/{WORDS}/**/*.mo"]
         build_data["force_include"][str(root / "rulebook")] = "coverwell/rulebook"
 
 

@@ -29,8 +29,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
 _NOUNS += ["claims", "authorizations"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
-DOORS: list[str] = []
+DOORS = [
+    f"coverwell.doors.{door}"
+    for door in ("sign_in", "public_site", "provider_portal", "member_portal")
+]
+# Ours come first: their templates and static files win over those of third parties.
 INSTALLED_APPS = [
+    "coverwell.ui",
+    *DOORS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,9 +53,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "procrastinate.contrib.django",
     "coverwell.config",
-    "coverwell.ui",
+    "django.forms",
     *RECORDS,
-    *DOORS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -62,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "coverwell.doors.sign_in.middleware.actor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -101,12 +107,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "coverwell.doors.sign_in.adapter.Adapter"
+LOGIN_URL = "account_login"
+FORM_RENDERER = "coverwell.ui.forms.Renderer"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 5
+# axes counts failures; allauth's own count would hide its answer.
+ACCOUNT_RATE_LIMITS = {"login_failed": False}
+AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 

@@ -12,4 +12,11 @@ def alive(request: HttpRequest) -> JsonResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", alive, name="alive"),
     path("language/", include("django.conf.urls.i18n")),
+    path("sign-in/", include("allauth.account.urls")),
+    path("sign-in/second-step/", include("allauth.mfa.urls")),
+    path("sign-in/sessions/", include("allauth.usersessions.urls")),
+    path("account/", include("coverwell.doors.sign_in.urls")),
+    path("office/", include("coverwell.doors.provider_portal.urls")),
+    path("member/", include("coverwell.doors.member_portal.urls")),
+    path("", include("coverwell.doors.public_site.urls")),
 ]

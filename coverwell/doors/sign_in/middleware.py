@@ -1,0 +1,51 @@
+"""Turns the session's user into a frozen actor, and ends sessions that nobody uses."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from coverwell.doors.sign_in.people import SignedIn, signed_in
+from coverwell.ui.entry import Request
+
+
+# 45 CFR 164.312(a)(2)(iii), automatic log-off; the time is the house's own promise.
+IDLE = timedelta(minutes=15)
+TIMED_ROLES = {"provider", "staff"}
+LAST_SEEN = "last_seen"
+PRACTICE = "practice"
+
+Answer = Callable[[Request], HttpResponse]
+
+
+def actor_middleware(answer: Answer) -> Answer:
+    """Put `signed_in` on every request, None for visitors; rights are read anew each time."""
+
+    def middleware(request: Request) -> HttpResponse:
+        request.signed_in = None
+        if request.path.startswith("/static/") or not request.user.is_authenticated:
+            return answer(request)
+        person = signed_in(request.user, get_language() or "en")
+        if _idle_too_long(request, person):
+            logout(request)
+            there = urlencode({"next": request.get_full_path(), "idle": "1"})
+            return HttpResponseRedirect(f"{reverse('account_login')}?{there}")
+        request.signed_in = person
+        return answer(request)
+
+    return middleware
+
+
+def _idle_too_long(request: Request, person: SignedIn) -> bool:
+    now = timezone.now()
+    last = request.session.get(LAST_SEEN)
+    # The page that refreshes by itself is no sign of a person.
+    if last is None or "X-Refresh" not in request.headers:
+        request.session[LAST_SEEN] = now.isoformat()
+    timed = bool(TIMED_ROLES & person.actors.keys())
+    return timed and last is not None and now - datetime.fromisoformat(last) > IDLE

@@ -1,0 +1,43 @@
+"""Forms in the site's own markup, and fields that take what people really type."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from coverwell.kernel.vocabulary.money import Money, dollars
+
+
+class Renderer(TemplatesSetting):
+    """Renders every form, also those of third parties, with our templates."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+
+class DayField(forms.DateField):
+    """A day as people in the United States write it: 3/14/86, 3/14/1986, 1986-03-14."""
+
+    def __init__(self, **words: Any) -> None:
+        words.setdefault("input_formats", ["%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d", "%m%d%Y"])
+        words.setdefault("widget", forms.DateInput(format="%m/%d/%Y"))
+        words.setdefault(
+            "error_messages",
+            {"invalid": _("Write the date like 3/14/2026."), "required": _("Enter a date.")},
+        )
+        super().__init__(**words)
+
+
+class AmountField(forms.CharField):
+    """Dollars and cents as text; the clean value is Money (cents)."""
+
+    def clean(self, value: str) -> Money | None:
+        """Return the amount, None where the field was left empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return dollars(text)
+        except ValueError:
+            raise forms.ValidationError(_("Write an amount like 120 or 120.50.")) from None
