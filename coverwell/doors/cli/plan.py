@@ -1,0 +1,79 @@
+"""`coverwell plan`: read, check, show, try and publish the plan documents of the rulebook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from coverwell.doors.cli.bench_input import BenchInputError, read_question
+from coverwell.doors.cli.sbc_text import sbc_text
+from coverwell.kernel.plan.grammar import grammar as grammar_text
+from coverwell.kernel.plan.problems import PlanTextError, Problem
+from coverwell.services.plans.editions import Edition, care_keys, edition_file, read_edition
+from coverwell.services.plans.sbc import sbc_page
+
+
+BAD_INPUT = 2
+LANGUAGES = ("en", "es")
+
+
+@click.group()
+def command() -> None:
+    """Plans as text: check, show, try and publish editions."""
+
+
+@command.command()
+def grammar() -> None:
+    """Print the closed grammar of plan documents and every kind of care."""
+    click.echo(grammar_text())
+    click.echo("# Kinds of care\n")
+    click.echo("\n".join(sorted(care_keys())))
+
+
+@command.command()
+@click.argument("plan")
+def show(plan: str) -> None:
+    """Print the SBC page of PLAN: a file, or an edition such as open_access/2026-01-01."""
+    edition = read(plan)
+    click.echo(sbc_text(sbc_page(edition.plan, edition.sha256)))
+
+
+@command.command(name="try")
+@click.argument("plan")
+@click.argument("lines", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/plan-try.md).")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def try_lines(plan: str, lines: Path, language: str, *, as_json: bool) -> None:
+    """Decide the services of LINES (.json or .csv) in order, under PLAN, with the kernel alone."""
+    from coverwell.doors.cli.bench_output import answers_json  # noqa: PLC0415 - slow to load
+    from coverwell.doors.cli.bench_table import print_answers  # noqa: PLC0415
+    from coverwell.services.plans.bench import decide  # noqa: PLC0415
+
+    edition = read(plan)
+    try:
+        answers = decide(edition.plan, read_question(lines, edition.plan))
+    except BenchInputError as fault:
+        refuse(fault.problems, str(lines))
+    if as_json:
+        click.echo(json.dumps(answers_json(answers, language), indent=2, ensure_ascii=False))
+    else:
+        print_answers(answers, language, Console())
+
+
+def read(plan: str) -> Edition:
+    """Read a plan file or an edition of the rulebook; faults are printed, exit code 2."""
+    path = Path(plan)
+    try:
+        return read_edition(path if path.suffix or path.is_file() else edition_file(plan))
+    except PlanTextError as fault:
+        refuse(fault.problems, plan)
+
+
+def refuse(problems: tuple[Problem, ...], name: str) -> None:
+    """Print every fault with its place and stop with exit code 2."""
+    for problem in problems:
+        click.echo(f"{name}: {problem}", err=True)
+    raise SystemExit(BAD_INPUT)

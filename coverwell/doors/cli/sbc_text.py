@@ -1,0 +1,27 @@
+"""The SBC page as plain text for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from coverwell.services.plans.sbc import SbcPage, SbcRow
+
+
+def sbc_text(page: SbcPage) -> str:
+    """Print the page: the questions, then the rows by event, each cell as the file says it."""
+    lines = [f"{page.title}  ({page.edition})", f"Effective {page.effective}. {page.source}."]
+    lines += [f"{key.capitalize()}: {who}" for key, who in page.signed]
+    if page.sha256:
+        lines.append(f"SHA-256 {page.sha256}")
+    lines.append("")
+    lines += [f"{ask.question}  {ask.answer}" for ask in page.questions]
+    for event, rows in groupby(page.rows, key=lambda row: row.event):
+        lines += ["", event]
+        for row in rows:
+            lines += _row(row, page.columns)
+    return "\n".join(lines)
+
+
+def _row(row: SbcRow, columns: tuple[str, ...]) -> list[str]:
+    cells = [f"      {name}: {cell}" for name, cell in zip(columns, row.cells, strict=True)]
+    return [f"  {row.care}", *cells, *(f"      {note}" for note in row.notes), f"      {row.says}"]

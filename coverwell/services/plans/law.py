@@ -1,0 +1,90 @@
+"""The law's yearly amounts for plans, from rulebook/law/plan_limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from coverwell.kernel.coverage.care import Care
+from coverwell.kernel.plan.law import PlanLaw
+from coverwell.kernel.plan.limit import FamilyAmount
+from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.plan.read_limit import read_amount
+from coverwell.kernel.vocabulary.dated import Dated
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.services.rulebook import values
+from coverwell.services.rulebook.load import rulebook
+from coverwell.services.rulebook.sheets import Sheet, dated_sheets, rulebook_folder
+from coverwell.services.rulebook.text import RulebookError
+
+
+KEYS = (
+    "out of pocket limit",
+    "HSA deductible",
+    "HSA out of pocket limit",
+    "HSA before deductible",
+    "not essential",
+)
+
+
+def law_of(plan: Plan) -> PlanLaw:
+    """Return the law of the plan year in which an edition begins."""
+    return plan_laws().nearest(plan.year_of(plan.effective.first))
+
+
+@cache
+def plan_laws() -> Dated[PlanLaw]:
+    """Read every dated file once."""
+    return read_plan_laws(rulebook_folder())
+
+
+def read_plan_laws(root: Path) -> Dated[PlanLaw]:
+    """Read rulebook/law/plan_limits under `root`; RulebookError says what is wrong."""
+    sheets = dated_sheets(root, "law/plan_limits", KEYS)
+    return Dated(tuple(sheet.effective for sheet in sheets), tuple(map(_law, sheets)))
+
+
+def self_only_maximums(day: date) -> dict[int, Money]:
+    """Return the law's self-only maximum by calendar year, for the years around a day (cents)."""
+    laws = plan_laws()
+    known = zip(laws.firsts, laws.editions, strict=True)
+    return {first.year: law.out_of_pocket.person for first, law in known if first <= day}
+
+
+def _law(sheet: Sheet) -> PlanLaw:
+    cares = rulebook().cares
+    return PlanLaw(
+        source=sheet.source,
+        out_of_pocket=_amount(sheet, "out of pocket limit"),
+        hsa_deductible=_amount(sheet, "HSA deductible"),
+        hsa_out_of_pocket=_amount(sheet, "HSA out of pocket limit"),
+        before_deductible=_cares(sheet, "HSA before deductible"),
+        not_essential=_cares(sheet, "not essential"),
+        mental_health=_marked(cares.values(), "mental health"),
+        emergency=_marked(cares.values(), "emergency"),
+        preventive=frozenset({"preventive care", "immunization"}),
+    )
+
+
+def _amount(sheet: Sheet, key: str) -> FamilyAmount:
+    try:
+        amount = read_amount(sheet.text(key))
+    except ValueError as fault:
+        raise RulebookError(f"{sheet.name}: {fault}") from fault
+    if amount is None:
+        raise RulebookError(f"{sheet.name}: '{key}' needs an amount.")
+    return amount
+
+
+def _cares(sheet: Sheet, key: str) -> frozenset[str]:
+    found = frozenset(values.words(dict(sheet.entries), key, sheet.name))
+    unknown = found - set(rulebook().cares)
+    if unknown:
+        raise RulebookError(f"{sheet.name}: no care is called '{min(unknown)}'.")
+    return found
+
+
+def _marked(cares: Iterable[Care], mark: str) -> frozenset[str]:
+    return frozenset(care.key for care in cares if mark in care.marks)

@@ -1,0 +1,108 @@
+"""The page that people review and sign: the SBC of an edition, printed from its own cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from coverwell.kernel.plan.cost_share import cell_phrase
+from coverwell.kernel.plan.limit import NO_PRECERTIFICATION
+from coverwell.kernel.plan.plan import Benefit, Plan
+from coverwell.kernel.plan.print_plan import head_texts
+from coverwell.kernel.vocabulary.money import Money
+
+
+class SbcRow(NamedTuple):
+    """One row, word for word as the file says it; `cells` stand under the page's columns."""
+
+    event: str
+    care: str
+    cells: tuple[str, ...]
+    notes: tuple[str, ...]
+    says: str
+
+
+class SbcQuestion(NamedTuple):
+    """One of the important questions above the rows, and the plan's answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SbcPage:
+    """The whole page. `columns` are the headings of the cells: the tiers, then out of network."""
+
+    title: str
+    edition: str
+    sha256: str
+    effective: str
+    source: str
+    signed: tuple[tuple[str, str], ...]
+    questions: tuple[SbcQuestion, ...]
+    columns: tuple[str, ...]
+    rows: tuple[SbcRow, ...]
+
+
+QUESTIONS = (
+    ("What is the overall deductible?", "deductible"),
+    ("What is the deductible for drugs?", "drug deductible"),
+    ("What is the deductible out of network?", "out of network deductible"),
+    ("What is the out-of-pocket limit for this plan?", "out of pocket limit"),
+    ("What is the out-of-pocket limit for drugs?", "drug limit"),
+    ("What is the out-of-pocket limit out of network?", "out of network limit"),
+    ("How do the amounts in and out of network count?", "accumulators"),
+    ("Does this plan have a network of providers?", "network"),
+    ("Do you need a primary care provider?", "primary care provider"),
+    ("Do you need a referral to see a specialist?", "referral"),
+    ("When does the plan year begin?", "plan year"),
+    ("Which health account goes with this plan?", "health account"),
+    ("Who runs the plan with us?", "administrator"),
+)
+SIGNED = ("authored by", "checked by", "next review")
+
+
+def sbc_page(plan: Plan, sha256: str = "") -> SbcPage:
+    """Print an edition; every cell is the phrase that decides claims."""
+    head = head_texts(plan)
+    return SbcPage(
+        title=plan.head.name,
+        edition=plan.edition,
+        sha256=sha256,
+        effective=head["effective"],
+        source=plan.head.source,
+        signed=tuple((key, head[key]) for key in SIGNED if key in head),
+        questions=tuple(SbcQuestion(ask, head[key]) for ask, key in QUESTIONS if key in head),
+        columns=columns_of(plan),
+        rows=tuple(row_of(benefit) for benefit in plan.benefits),
+    )
+
+
+def columns_of(plan: Plan) -> tuple[str, ...]:
+    """Return the headings of the cells."""
+    tiers = max((len(benefit.tiers) for benefit in plan.benefits), default=1)
+    inside = tuple(f"Tier {n}" for n in range(1, tiers + 1)) if tiers > 1 else ("Network",)
+    return (*inside, "Out of network")
+
+
+def row_of(benefit: Benefit) -> SbcRow:
+    """Print one row; limits and approvals are its notes."""
+    notes = [benefit.limit.phrase()] if benefit.limit else []
+    if benefit.precertification != NO_PRECERTIFICATION:
+        notes.append(f"precertification {benefit.precertification.phrase()}")
+    if benefit.referral:
+        notes.append("referral required")
+    if benefit.decided_by:
+        notes.append(f"decided by: {benefit.decided_by}")
+    cells = (*map(cell_phrase, benefit.tiers), cell_phrase(benefit.out_of_network))
+    return SbcRow(benefit.when, benefit.care, cells, tuple(notes), benefit.says)
+
+
+def sbc_rounded(amount: Money) -> Money:
+    """Round as the SBC does: $100 and more to the nearest $100, less to the nearest $10.
+
+    Source: the department's instructions for the coverage examples of the SBC (2025 edition).
+    """
+    step = 10_000 if amount >= 10_000 else 1_000
+    return Money(int((Decimal(amount) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step)
