@@ -1,0 +1,21 @@
+"""The four characters that an interchange declares in its ISA segment."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """Element, component and repetition separators and the segment terminator.
+
+    repetition is empty in interchanges before version 00402, which had none.
+    """
+
+    element: str = "*"
+    component: str = ":"
+    repetition: str = "^"
+    segment: str = "~"
+
+    @property
+    def all(self) -> str:
+        """All of them in one string."""
+        return self.element + self.component + self.repetition + self.segment

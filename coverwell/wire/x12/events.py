@@ -1,0 +1,118 @@
+"""What a reader hands out, in the order of the file."""
+
+from dataclasses import dataclass, field
+
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.guide import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """An ISA segment as sent (ids without padding); usage is P for production, T for test."""
+
+    sender_qualifier: str
+    sender: str
+    receiver_qualifier: str
+    receiver: str
+    date: str
+    time: str
+    version: str
+    control: str
+    ack_requested: bool
+    usage: str
+    delimiters: Delimiters
+    offset: int
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A GS segment: the functional group and the version of its guide."""
+
+    interchange: Interchange
+    functional_id: str
+    sender: str
+    receiver: str
+    date: str
+    time: str
+    control: str
+    version: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An ST segment. guide is the one that judges it, empty when the version is not known."""
+
+    group: Group
+    set: str
+    control: str
+    version: str
+    guide: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of segments from where the guide says `cut`: a header, a level, a claim.
+
+    texts are the segments as sent, without terminator; positions say which place of the guide
+    each one fills (None: none), offsets the byte where each starts. segment is the ordinal of
+    the first, counted from ST = 1.
+    """
+
+    transaction: Transaction
+    loop: str
+    segment: int
+    offset: int
+    texts: list[str] = field(default_factory=list)
+    positions: list[Segment | None] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def rejected(self) -> bool:
+        """True when a finding in these very segments rejects them."""
+        return any(finding.rejects for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionEnd:
+    """The end of a transaction set: segments counted, and the findings on ST and SE themselves."""
+
+    transaction: Transaction
+    segments: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEnd:
+    """The end of a functional group: sets counted and as GE01 says."""
+
+    group: Group
+    sets: int
+    claimed: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeEnd:
+    """The end of an interchange. findings include those about its own ISA and IEA."""
+
+    interchange: Interchange
+    groups: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something outside any interchange: junk, UTF-16, an ISA that cannot be read."""
+
+    finding: Finding
+
+
+Event = (
+    Interchange | Group | Transaction | Piece | TransactionEnd | GroupEnd | InterchangeEnd | Stray
+)

@@ -1,0 +1,164 @@
+"""Looks at one segment by itself and says exactly what is wrong with it, in IK403 terms."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.guide import Element, Segment
+from coverwell.wire.x12.pattern import FORMATS, note_places, value_pattern
+
+
+class Fault(NamedTuple):
+    """What is wrong with one element: its place, the IK403 code and plain words."""
+
+    element: int
+    component: int
+    code: str
+    message: str
+    value: str = ""
+    warns: bool = False
+
+
+_MESSAGES = {
+    "1": "A required element is missing.",
+    "2": "An element is missing that another element of this segment calls for.",
+    "3": "The segment has more elements than the standard allows.",
+    "4": "The value is too short.",
+    "5": "The value is too long.",
+    "6": "The value holds characters that its type does not allow.",
+    "7": "The code is not one that may stand here.",
+    "8": "The date is not valid.",
+    "9": "The time is not valid.",
+    "10": "Two elements stand together that exclude each other.",
+    "12": "The element is repeated; it may stand once only.",
+    "13": "The element has more components than the standard allows.",
+    "I10": "The guide does not use this element.",
+}
+_TRAILING = "The segment ends with empty elements; the last separators should be left out."
+
+
+def _fault(element: int, component: int, code: str, value: str = "") -> Fault:
+    return Fault(element, component, code, _MESSAGES[code], value, warns=code == "I10")
+
+
+def inspect(segment: Segment, text: str, delimiters: Delimiters) -> list[Fault]:
+    """Every fault of one segment's text (without terminator), in the order of its elements."""
+    values = text.split(delimiters.element)[1:]
+    faults: list[Fault] = []
+    if values and not values[-1]:
+        faults.append(Fault(0, 0, "", _TRAILING, warns=True))
+        while values and not values[-1]:
+            values.pop()
+    surplus = enumerate(values[len(segment.elements) :], len(segment.elements) + 1)
+    faults += [_fault(place, 0, "3", value) for place, value in surplus]
+    values += [""] * (len(segment.elements) - len(values))
+    before = ""
+    for place, element in enumerate(segment.elements, 1):
+        faults += _element_faults(element, values[place - 1], before, place, delimiters)
+        before = values[place - 1]
+    faults += _note_faults(segment, values)
+    return faults
+
+
+def _element_faults(
+    element: Element, value: str, before: str, place: int, delimiters: Delimiters
+) -> Iterator[Fault]:
+    if element.usage == "-":
+        if value:
+            yield _fault(place, 0, "I10", value)
+    elif not value:
+        if element.usage == "R":
+            yield _fault(place, 0, "1")
+    elif delimiters.repetition and delimiters.repetition in value:
+        yield _fault(place, 0, "12", value)
+    elif element.parts:
+        yield from _composite_faults(element, value, place, delimiters)
+    elif code := value_fault(element, value, before, delimiters):
+        yield _fault(place, 0, code, value)
+
+
+def _composite_faults(
+    element: Element, value: str, place: int, delimiters: Delimiters
+) -> Iterator[Fault]:
+    parts = value.split(delimiters.component)
+    if not parts[-1]:
+        yield Fault(place, 0, "", _TRAILING, value, warns=True)
+        while parts and not parts[-1]:
+            parts.pop()
+    if len(parts) > len(element.parts):
+        yield _fault(place, 0, "13", value)
+    parts += [""] * (len(element.parts) - len(parts))
+    before = ""
+    for at, (part, given) in enumerate(zip(element.parts, parts, strict=False), 1):
+        for fault in _element_faults(part, given, before, place, delimiters):
+            yield fault._replace(component=at)
+        before = given
+
+
+def value_fault(element: Element, value: str, before: str, delimiters: Delimiters) -> str:
+    """The IK403 code of what is wrong with one simple value, or nothing."""
+    if delimiters.component in value:
+        return "13"
+    if element.kind == "AP" and before:
+        return _dated_fault(value, before)
+    if element.codes:
+        return "" if value in element.codes else "7"
+    if re.fullmatch(value_pattern(element, delimiters), value):
+        return ""
+    return _why(element, value)
+
+
+def _dated_fault(value: str, qualifier: str) -> str:
+    form = FORMATS.get(qualifier)
+    if form is None:
+        return "" if len(value) <= 35 and value.isprintable() else "6"
+    if re.fullmatch(form, value):
+        return ""
+    return "9" if qualifier == "TM" else "8"
+
+
+def _why(element: Element, value: str) -> str:
+    if element.kind in ("DT", "AP", "TM"):
+        return "9" if element.kind == "TM" else "8"
+    if element.kind in ("AN", "ID"):
+        return _size(len(value), element) or "6"
+    number = r"-?\d+" if element.kind == "N" else r"-?(?:\d+(?:\.\d+)?|\.\d+)"
+    if not re.fullmatch(number, value, re.ASCII):
+        return "6"
+    if element.kind == "M":
+        return "6" if len(value.partition(".")[2]) > 2 else "5"
+    return _size(sum(map(str.isdigit, value)), element) or "6"
+
+
+def _size(length: int, element: Element) -> str:
+    if length < element.least:
+        return "4"
+    return "5" if length > element.most else ""
+
+
+def _note_faults(segment: Segment, values: list[str]) -> Iterator[Fault]:
+    """Breaks of the syntax notes, at the element that should be there or should not."""
+    for note in segment.notes:
+        places = note_places(note)
+        used = [p for p in places if segment.elements[p - 1].usage != "-"]
+        there = [p for p in places if values[p - 1]]
+        if not used or all(segment.elements[p - 1].usage == "R" for p in used):
+            continue  # a missing one of these is already a missing required element
+        place = _broken(note[0], places, there)
+        if place:
+            yield _fault(place, 0, "10" if note[0] == "E" else "2")
+
+
+def _broken(kind: str, places: tuple[int, ...], there: list[int]) -> int:
+    """The place at fault, or 0."""
+    missing = [place for place in places if place not in there]
+    head = places[0] in there
+    if kind == "E":
+        return there[1] if len(there) > 1 else 0
+    if kind == "R":
+        return 0 if there else places[0]
+    if kind == "L":
+        return places[1] if head and len(there) == 1 else 0
+    called_for = head if kind == "C" else bool(there)
+    return missing[0] if called_for and missing else 0

@@ -1,0 +1,294 @@
+"""The streaming reader: bytes in, events out, every fault reported where it stands.
+
+A block of segments is read in three passes. The first follows the state machine of the guide over
+the keys of the segments. The second matches the segments of each position in bulk, and looks at
+single ones only where a match fails. The third hands out what is complete.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from coverwell.wire.x12.block import Segments, element_faults
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.envelope import Envelope
+from coverwell.wire.x12.events import (
+    Event,
+    GroupEnd,
+    InterchangeEnd,
+    Piece,
+    Stray,
+    TransactionEnd,
+)
+from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.guide import Guide, guide_for
+from coverwell.wire.x12.inspect import Fault
+from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
+from coverwell.wire.x12.stream import Block, Opening, Unreadable, blocks
+from coverwell.wire.x12.walker import (
+    ENVELOPE,
+    Misplaced,
+    State,
+    Step,
+    close,
+    machine_for,
+    outside,
+)
+
+
+MOST_FINDINGS = 200  # of one piece; a hostile file must not fill the memory with complaints
+MOST_SEGMENTS = 20_000  # of one piece; no claim of any guide comes near this
+
+
+class Reader:
+    """Reads one input. Feed it to `read`; each instance serves one stream."""
+
+    def __init__(self) -> None:
+        self.envelope = Envelope()
+        self.delimiters = Delimiters()
+        self.state: State = outside()
+        self.guide: Guide | None = None
+        self.piece: Piece | None = None
+        self.counted = 0
+        self.levels = Levels()
+        self.version = ""
+
+    def read(self, chunks: Iterable[bytes]) -> Iterator[Event]:
+        """The events of the input, in order."""
+        for part in blocks(chunks):
+            if isinstance(part, Unreadable):
+                yield Stray(part.finding)
+            elif isinstance(part, Opening):
+                yield from self._abandon()
+                self.delimiters = part.delimiters
+                self.state = outside()
+                yield self.envelope.isa(part)
+            elif part.text:
+                yield from self._block(part)
+        yield from self._abandon()
+
+    def _abandon(self) -> Iterator[Event]:
+        """Close whatever is still open because its trailers never came."""
+        yield from self._end_set(None)
+        yield from filter(None, [self.envelope.ge(None), self.envelope.iea(None)])
+
+    def _block(self, block: Block) -> Iterator[Event]:
+        segments = Segments(block, self.delimiters)
+        steps, marks = self._follow(segments)
+        faults = element_faults(segments, steps, self.delimiters)
+        last = 0
+        for at in marks:
+            self._extend(segments, steps, faults, (last, at))
+            last = at
+            event = steps[at].event
+            if event in ENVELOPE:
+                last = at + 1
+                yield from self._envelope(steps[at], segments.texts[at], segments.offsets[at])
+            else:
+                yield from self._inside(steps[at], segments.offsets[at])
+        self._extend(segments, steps, faults, (last, len(steps)))
+        if block.cut_off:
+            text = "The last segment has no terminator."
+            severity = Severity.WARN
+            self.envelope.note(
+                Finding(Level.INTERCHANGE, "", text, severity, offset=segments.offsets[-1])
+            )
+            if self.piece:  # the end of this claim may be missing: it cannot be trusted
+                self.piece.complete = False
+
+    def _follow(self, segments: Segments) -> tuple[list[Step], list[int]]:
+        """The first pass: the step of every segment, and the places where something happens."""
+        steps: list[Step] = []
+        marks: list[int] = []
+        state = self.state
+        for key in segments.keys:
+            step = state[key]
+            state = step.state
+            if step.event:
+                at = len(steps)
+                marks.append(at)
+                if step.event in ENVELOPE:
+                    state = self._turn(step.event, segments.texts[at], state)
+            steps.append(step)
+        self.state = state
+        return steps, marks
+
+    def _turn(self, event: str, text: str, state: State) -> State:
+        """The state behind an envelope segment. SE keeps what was missing for the third pass."""
+        values = text.split(self.delimiters.element)
+        if event == "GS":
+            self.version = values[8] if len(values) > 8 else ""
+        if event == "ST":
+            version = values[3] if len(values) > 3 and values[3] else self.version
+            guide = guide_for(version)
+            if guide and len(values) > 1 and guide.set == values[1]:
+                return machine_for(guide).start()
+        return state if event == "TA1" else outside()
+
+    def _envelope(self, step: Step, text: str, offset: int) -> Iterator[Event]:
+        """Open or close an envelope; an opening one closes what was left open before it."""
+        values = text.split(self.delimiters.element)
+        event, envelope = step.event, self.envelope
+        if event == "SE":
+            self._structure(close(step.state.config), offset)
+            yield from self._end_set(values)
+        elif event in ("GS", "ST", "GE", "IEA"):
+            yield from self._end_set(None)
+            if event in ("GS", "IEA"):
+                yield from filter(None, [envelope.ge(None)])
+            yield from filter(None, [self._open_or_close(event, values, offset)])
+
+    def _open_or_close(self, event: str, values: list[str], offset: int) -> Event | None:
+        if event == "GS":
+            return self.envelope.gs(values, offset)
+        if event == "GE":
+            return self.envelope.ge(values)
+        if event == "IEA":
+            return self.envelope.iea(values)
+        transaction = self.envelope.st(values, offset)
+        self.counted, self.levels, self.piece = 1, Levels(), None
+        self.guide = guide_for(transaction.guide) if transaction else None
+        if transaction and self.guide:
+            self.piece = Piece(transaction, "", 2, offset)
+        return transaction
+
+    def _end_set(self, values: list[str] | None) -> Iterator[Event]:
+        if self.piece and values is None:
+            self.piece.complete = False
+        yield from self._finish()
+        yield from filter(None, [self.envelope.se(values, self.counted + 1)])
+        self.guide = None
+
+    def _inside(self, step: Step, offset: int) -> Iterator[Event]:
+        """A segment that starts a piece or stands where it should not."""
+        if step.event != "cut" or step.segment is None or not self.piece:
+            self._structure(step.faults, offset)
+            return
+        self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
+        yield from self._finish()
+        transaction = self.envelope.transaction
+        if transaction:
+            self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
+            self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
+
+    def _structure(self, faults: tuple[Misplaced, ...], offset: int) -> None:
+        for fault in faults:
+            self._report(
+                Finding(
+                    Level.SEGMENT,
+                    fault.code,
+                    fault.message,
+                    fault.severity,
+                    self.counted + 1,
+                    fault.segment_id,
+                    fault.loop,
+                    offset=offset,
+                )
+            )
+
+    def _report(self, finding: Finding) -> None:
+        if self.piece and len(self.piece.findings) < MOST_FINDINGS:
+            self.piece.findings.append(finding)
+
+    def _extend(
+        self,
+        segments: Segments,
+        steps: list[Step],
+        faults: dict[int, list[Fault]],
+        span: tuple[int, int],
+    ) -> None:
+        """Add a run of segments to the open piece."""
+        first, last = span
+        piece = self.piece
+        if first == last:
+            return
+        if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
+            piece.texts += segments.texts[first:last]
+            piece.offsets += segments.offsets[first:last]
+            piece.positions += [step.segment for step in steps[first:last]]
+            for at in range(first, last) if faults else ():
+                if at in faults:
+                    self._elements(
+                        faults[at], steps[at], self.counted + 1 + at - first, segments.offsets[at]
+                    )
+        elif piece:
+            text = f"More than {MOST_SEGMENTS} segments without a new claim or level."
+            self._report(
+                Finding(
+                    Level.SEGMENT,
+                    "5",
+                    text,
+                    segment=self.counted + 1,
+                    loop=piece.loop,
+                    offset=segments.offsets[first],
+                )
+            )
+        elif self.envelope.transaction is None:
+            text = "Segments outside a transaction set were passed over."
+            self.envelope.note(
+                Finding(
+                    Level.INTERCHANGE, "022", text, Severity.WARN, offset=segments.offsets[first]
+                )
+            )
+        self.counted += last - first
+
+    def _elements(self, faults: list[Fault], step: Step, ordinal: int, offset: int) -> None:
+        if step.segment is None:
+            return
+        for fault in faults:
+            level = Level.CLAIM if fault.code == "562" else Level.ELEMENT
+            severity = Severity.WARN if fault.warns else Severity.REJECT
+            self._report(
+                Finding(
+                    level,
+                    fault.code,
+                    fault.message,
+                    severity,
+                    ordinal,
+                    step.segment.id,
+                    step.segment.loop,
+                    fault.element,
+                    fault.component,
+                    fault.value,
+                    offset,
+                )
+            )
+
+    def _finish(self) -> Iterator[Event]:
+        """Check the open piece as a whole and hand it out."""
+        piece, self.piece = self.piece, None
+        if piece is None or self.guide is None:
+            return
+        separator = self.delimiters.element
+        if piece.positions and piece.positions[0] and piece.positions[0].id == "HL":
+            parents = level_parents(self.guide)
+            piece.findings += self.levels.check(piece, parents, separator)
+        for balance in self.guide.balances:
+            if balance.loop == piece.loop:
+                piece.findings += unbalanced(piece, balance, separator)
+        piece.findings += too_many(piece, wide_loops(self.guide))
+        if not piece.complete:
+            text = "The file ends inside this part: it may be cut short."
+            piece.findings.append(
+                Finding(
+                    Level.TRANSACTION,
+                    "2",
+                    text,
+                    segment=piece.segment,
+                    loop=piece.loop,
+                    offset=piece.offset,
+                )
+            )
+        yield piece
+
+
+def read(chunks: Iterable[bytes]) -> Iterator[Event]:
+    """The events of an X12 input, in order; never raises for what a sender wrote."""
+    return Reader().read(chunks)
+
+
+def check(chunks: Iterable[bytes]) -> Iterator[Finding]:
+    """Every finding of an X12 input, whatever transaction sets it holds."""
+    for event in read(chunks):
+        if isinstance(event, Stray):
+            yield event.finding
+        elif isinstance(event, Piece | TransactionEnd | GroupEnd | InterchangeEnd):
+            yield from event.findings

@@ -1,0 +1,167 @@
+"""Checks that look across elements or segments: sums, level order, check digits, large repeats."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from coverwell.wire.x12.amounts import cents
+from coverwell.wire.x12.events import Piece
+from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.guide import ANY, Balance, Guide, Loop, Segment
+from coverwell.wire.x12.walker import COUNTED
+
+
+@lru_cache(maxsize=1 << 16)
+def is_npi(text: str) -> bool:
+    """A National Provider Identifier: ten digits that pass Luhn behind 80840."""
+    if not re.fullmatch(r"[12]\d{9}", text, re.ASCII):
+        return False
+    total = 24  # what the prefix 80840 adds
+    for place, digit in enumerate(map(int, text)):
+        doubled = digit * 2 if place % 2 == 0 else digit
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0
+
+
+@cache
+def wide_loops(guide: Guide) -> tuple[Loop, ...]:
+    """Loops whose limit is too large for the walker to count and that do not start a piece."""
+    found: dict[str, Loop] = {}
+    waiting = [guide.body]
+    while waiting:
+        for group in waiting.pop().groups:
+            for member in group:
+                if isinstance(member, Loop) and member.id not in found:
+                    found[member.id] = member
+                    waiting.append(member)
+    wide = (loop for loop in found.values() if COUNTED < loop.most < ANY)
+    return tuple(loop for loop in wide if not loop.entry.cut)
+
+
+def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
+    """Loops that stand more often than their large limit."""
+    for loop in loops:
+        if len(piece.positions) <= loop.most:
+            continue
+        places = [i for i, p in enumerate(piece.positions) if p is loop.entry]
+        if len(places) > loop.most:
+            text = f"Loop {loop.id} ({loop.title}) may stand {loop.most} times at most."
+            at = places[loop.most]
+            yield Finding(
+                Level.SEGMENT,
+                "4",
+                text,
+                Severity.REJECT,
+                piece.segment + at,
+                loop.entry.id,
+                loop.id,
+                offset=piece.offsets[at],
+            )
+
+
+def unbalanced(piece: Piece, balance: Balance, separator: str) -> Iterator[Finding]:
+    """A total that is not the sum of its lines."""
+    total, lines, seen = 0, 0, 0
+    try:
+        for text, position in zip(piece.texts, piece.positions, strict=True):
+            if position is None:
+                continue
+            if position.id == balance.total and position.loop == balance.loop:
+                total = cents(
+                    text.split(separator, balance.total_element + 1)[balance.total_element]
+                )
+            elif position.id == balance.line and position.loop == balance.line_loop:
+                lines += cents(
+                    text.split(separator, balance.line_element + 1)[balance.line_element]
+                )
+                seen += 1
+    except (ValueError, IndexError):
+        return  # the amount itself is already reported
+    if seen and total != lines:
+        text = (
+            f"The total in {balance.total}{balance.total_element:02} is not the sum of the lines "
+            f"({balance.line}{balance.line_element:02}): {_money(total)} against {_money(lines)}."
+        )
+        yield Finding(
+            Level.CLAIM,
+            "400",
+            text,
+            Severity.REJECT,
+            piece.segment,
+            balance.total,
+            balance.loop,
+            balance.total_element,
+            offset=piece.offset,
+        )
+
+
+def _money(amount: int) -> str:
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02}"
+
+
+class Levels:
+    """Follows the HL segments of one transaction set: numbers in order, parents that exist."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.open: list[tuple[str, str]] = []  # (loop, HL01), outermost first
+
+    def check(self, piece: Piece, parents: dict[str, str], separator: str) -> Iterator[Finding]:
+        """Faults of the HL that opens this piece. parents: each level's loop to the one above."""
+        values = [*piece.texts[0].split(separator), "", ""]
+        self.count += 1
+        above = parents.get(piece.loop, "")
+        while self.open and self.open[-1][0] != above:
+            self.open.pop()
+        expected = self.open[-1][1] if self.open else ""
+        if values[2] != expected:
+            text = "HL02 does not name the level above this one."
+            severity = Severity.REJECT if values[2] and expected else Severity.WARN
+            yield self._finding(piece, 2, values[2], text, severity)
+        if values[1] != str(self.count):
+            text = "HL01 does not count the levels of this transaction set from 1."
+            yield self._finding(piece, 1, values[1], text, Severity.WARN)
+        self.open.append((piece.loop, values[1]))
+
+    def _finding(
+        self, piece: Piece, element: int, value: str, text: str, severity: Severity
+    ) -> Finding:
+        return Finding(
+            Level.ELEMENT,
+            "7",
+            text,
+            severity,
+            piece.segment,
+            "HL",
+            piece.loop,
+            element,
+            0,
+            value,
+            piece.offset,
+        )
+
+
+@cache
+def level_parents(guide: Guide) -> dict[str, str]:
+    """Each HL loop and the HL loop it stands in."""
+    found: dict[str, str] = {}
+
+    def walk(loop: Loop) -> None:
+        for group in loop.groups:
+            for member in group:
+                if isinstance(member, Loop) and member.entry.id == "HL":
+                    found[member.id] = loop.id
+                    walk(member)
+
+    walk(guide.body)
+    return found
+
+
+_NPI_AT = {"NM1": 9, "N1": 4}
+
+
+def npi_places(segment: Segment) -> int:
+    """The element that may hold an NPI in segments of this position, or 0."""
+    at = _NPI_AT.get(segment.id, 0)
+    return at if at and "XX" in segment.elements[at - 2].codes else 0

@@ -1,0 +1,223 @@
+"""Cuts incoming bytes into blocks of whole segments, one interchange at a time.
+
+Bytes are read as Latin-1, so a character is a byte and offsets are exact; `text.proper` turns
+values with accents back into what the sender meant.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.findings import Finding, Level, Severity
+
+
+BLOCK = 1 << 19  # characters handled at once: large enough for bulk matching, small in memory
+LONGEST_SEGMENT = 1 << 16  # no segment of any guide comes near this
+
+
+class Opening(NamedTuple):
+    """An ISA segment: its sixteen elements, the delimiters it declares, where it stands."""
+
+    elements: tuple[str, ...]
+    delimiters: Delimiters
+    offset: int
+    fixed: bool
+
+
+class Block(NamedTuple):
+    """Whole segments of one interchange. cut_off: the last one had no terminator."""
+
+    text: str
+    offset: int
+    cut_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A finding outside any interchange; reading goes on behind it, if it can."""
+
+    finding: Finding
+
+
+_SPACE = " \t\r\n\x00\x1a"  # also NUL padding and the old end-of-file mark
+_ISA = re.compile(r"ISA[^A-Za-z0-9\s]|isa[^A-Za-z0-9\s]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x00S\x00", b"\x00I\x00S")
+
+
+def _problem(code: str, message: str, offset: int) -> Unreadable:
+    return Unreadable(Finding(Level.INTERCHANGE, code, message, offset=offset))
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[str]:
+    """The input in parts of about one block, whatever the size of the chunks."""
+    held: list[str] = []
+    size = 0
+    for chunk in chunks:
+        for start in range(0, len(chunk), BLOCK):
+            text = str(chunk[start : start + BLOCK], "latin-1")
+            held.append(text)
+            size += len(text)
+            if size >= BLOCK:
+                yield "".join(held)
+                held, size = [], 0
+    yield "".join(held)
+
+
+class _Stream:
+    def __init__(self) -> None:
+        self.text = ""
+        self.offset = 0
+        self.delimiters: Delimiters | None = None
+        self.boundary = re.compile("")
+        self.dead = False
+
+    def take(self, length: int) -> str:
+        part, self.text = self.text[:length], self.text[length:]
+        self.offset += length
+        return part
+
+    def drain(self, *, final: bool) -> Iterator[Opening | Block | Unreadable]:
+        """Everything that can be handed out now."""
+        progress = True
+        while progress and self.text and not self.dead:
+            before = self.offset, self.delimiters
+            if self.delimiters is None:
+                yield from self._between(final=final)
+            else:
+                yield from self._inside(self.delimiters, final=final)
+            progress = before != (self.offset, self.delimiters)
+
+    def _between(self, *, final: bool) -> Iterator[Opening | Unreadable]:
+        """Outside an interchange: pass over blanks, report anything else, find the next ISA."""
+        self.take(len(self.text) - len(self.text.lstrip(_SPACE)))
+        if not self.text or (len(self.text) < 400 and not final):
+            return
+        found = _ISA.search(self.text)
+        start = found.start() if found else max(len(self.text) - (0 if final else 3), 0)
+        if start:
+            text = "Text outside an interchange was passed over; an interchange starts with ISA."
+            yield _problem("022", text, self.offset)
+            self.take(start)
+        if found:
+            yield self._open()
+
+    def _open(self) -> Opening | Unreadable:
+        offset = self.offset
+        head = self.text[:400].split(self.text[3], 16)
+        if len(head) < 17 or len(head[16]) < 2:
+            self.take(3)
+            return _problem("024", "The ISA segment is cut short or has too few elements.", offset)
+        length = len(self.text[3]) * 16 + sum(map(len, head[:16])) + 2
+        repetition = head[11] if len(head[11]) == 1 and not head[11].isalnum() else ""
+        delimiters = Delimiters(self.text[3], head[16][0], repetition, head[16][1])
+        marks = delimiters.all
+        if len(set(marks)) != len(marks) or any(m.isalnum() or m == " " for m in marks):
+            self.take(3)
+            text = (
+                "The separators that the ISA declares are letters, digits, blanks or not distinct."
+            )
+            return _problem("026", text, offset)
+        fixed = length == 106
+        self.take(length)
+        self.delimiters = delimiters
+        end = re.escape(delimiters.segment)
+        self.boundary = re.compile(
+            f"(?:^|{end})[ \\t\\r\\n\\0]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
+        )
+        return Opening(tuple(head[1:16]), delimiters, offset, fixed)
+
+    def _inside(self, delimiters: Delimiters, *, final: bool) -> Iterator[Block | Unreadable]:
+        """Inside an interchange: whole segments, no further than its IEA or another ISA."""
+        end = delimiters.segment
+        found = self.boundary.search(self.text)
+        if found and found[1].upper() == "ISA":
+            yield Block(self.take(found.start(1)), self.offset - found.start(1))
+            self.delimiters = None
+            return
+        stop = self.text.find(end, found.start(1)) if found else -1
+        if stop < 0:
+            found, stop = None, self.text.rfind(end)
+        if stop >= 0:
+            at = self.offset
+            yield Block(self.take(stop + 1), at)
+            if found:
+                self.delimiters = None
+        elif final:
+            yield from self._last(end)
+        elif len(self.text) > LONGEST_SEGMENT:
+            text = f"No segment terminator was found in {LONGEST_SEGMENT} bytes; reading stopped."
+            yield _problem("022", text, self.offset)
+            self.dead = True
+
+    def _last(self, end: str) -> Iterator[Block]:
+        at, rest = self.offset, self.take(len(self.text))
+        if rest.strip(_SPACE):
+            yield Block(rest + end, at, cut_off=True)
+
+
+def blocks(chunks: Iterable[bytes]) -> Iterator[Opening | Block | Unreadable]:
+    """Openings and blocks in the order of the input; findings for what is neither."""
+    stream = _Stream()
+    first = True
+    for text in _pieces(chunks):
+        stream.text += text
+        if first and stream.text:
+            first = False
+            start = stream.text[:4].encode("latin-1")
+            if start.startswith(_UTF16):
+                yield _problem("024", "The file is UTF-16 text. Send it as plain ASCII.", 0)
+                return
+            stream.take(3 if start.startswith(b"\xef\xbb\xbf") else 0)
+        yield from stream.drain(final=False)
+        if stream.dead:
+            return
+    yield from stream.drain(final=True)
+
+
+def interchange_findings(opening: Opening) -> list[Finding]:
+    """What is wrong with the sixteen elements of an ISA, in TA105 codes."""
+    isa = opening.elements
+    found: list[Finding] = []
+
+    def report(code: str, message: str, element: int, severity: Severity) -> None:
+        value = isa[element - 1] if element else ""
+        found.append(
+            Finding(
+                Level.INTERCHANGE,
+                code,
+                message,
+                severity,
+                0,
+                "ISA",
+                "",
+                element,
+                0,
+                value,
+                opening.offset,
+            )
+        )
+
+    if not opening.fixed:
+        report("022", "The ISA segment is not 106 characters long.", 0, Severity.WARN)
+    for element, code, pattern, message, severity in _ISA_RULES:
+        if not re.fullmatch(pattern, isa[element - 1]):
+            report(code, message, element, severity)
+    return found
+
+
+_ISA_RULES = (
+    (1, "010", "0[0-9]", "ISA01 is not an authorization qualifier.", Severity.WARN),
+    (3, "012", "0[01]", "ISA03 is not a security qualifier.", Severity.WARN),
+    (5, "005", "01|14|20|27|28|29|30|33|ZZ", "ISA05 is not an id qualifier.", Severity.WARN),
+    (6, "006", r".*\S.*", "ISA06, the sender id, is empty.", Severity.REJECT),
+    (7, "007", "01|14|20|27|28|29|30|33|ZZ", "ISA07 is not an id qualifier.", Severity.WARN),
+    (8, "008", r".*\S.*", "ISA08, the receiver id, is empty.", Severity.REJECT),
+    (9, "014", r"\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])", "ISA09 is not a date.", Severity.WARN),
+    (10, "015", r"([01]\d|2[0-3])[0-5]\d", "ISA10 is not a time.", Severity.WARN),
+    (12, "017", "00501", "ISA12 is not 00501; read as 005010 all the same.", Severity.WARN),
+    (13, "018", r"\d{9}", "ISA13 is not a control number of nine digits.", Severity.REJECT),
+    (14, "019", "[01]", "ISA14 is neither 0 nor 1.", Severity.WARN),
+    (15, "020", "[PT]", "ISA15 is neither P nor T.", Severity.REJECT),
+)

@@ -1,0 +1,1 @@
+"""One thin typed module for each transaction set."""

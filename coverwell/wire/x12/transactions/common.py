@@ -1,0 +1,128 @@
+"""Values that several transaction sets share, in the standard's own words. Amounts are cents."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from coverwell.wire.x12.text import day
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A REF segment: qualifier and number."""
+
+    qualifier: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A DTP segment: what the date is of, how it is written (D8, RD8, DT, TM), and the text."""
+
+    qualifier: str
+    format: str
+    value: str
+
+    @property
+    def first(self) -> date | None:
+        """The day, or the first day of a period."""
+        return None if self.format == "TM" else day(self.value)
+
+    @property
+    def last(self) -> date | None:
+        """The day, or the last day of a period."""
+        return day(self.value[9:]) if self.format == "RD8" else self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An AMT segment, in cents."""
+
+    qualifier: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One reason of a CAS segment: group, reason code, cents, and the units adjusted, if any."""
+
+    group: str
+    reason: str
+    amount: int
+    quantity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """N3 and N4."""
+
+    line1: str
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+    subdivision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A PER segment: function, name, and (qualifier, number) pairs: TE, FX, EM, EX, UR."""
+
+    function: str
+    name: str
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An NM1 or N1 loop: who plays the part `entity` (85 billing provider, IL subscriber, …).
+
+    kind is 1 for a person and 2 for an organization, whose name stands in `last`.
+    """
+
+    entity: str
+    kind: str = "2"
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""
+    id_qualifier: str = ""
+    id: str = ""
+    address: Address | None = None
+    contacts: tuple[Contact, ...] = ()
+    references: tuple[Reference, ...] = ()
+    taxonomy: str = ""
+
+    @property
+    def npi(self) -> str:
+        """The National Provider Identifier, or nothing."""
+        return self.id if self.id_qualifier == "XX" else ""
+
+    def reference(self, *qualifiers: str) -> str:
+        """The first number with one of these qualifiers, or nothing."""
+        return reference(self.references, *qualifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A medical procedure identifier (C003): HC for HCPCS and CPT, N4 for NDC, …"""
+
+    qualifier: str
+    code: str
+    modifiers: tuple[str, ...] = ()
+    description: str = ""
+
+
+def reference(references: tuple[Reference, ...], *qualifiers: str) -> str:
+    """The first number with one of these qualifiers, or nothing."""
+    return next((r.value for r in references if r.qualifier in qualifiers), "")
+
+
+def dated(dates: tuple[Dated, ...], qualifier: str) -> Dated | None:
+    """The first date with this qualifier, or None."""
+    return next((d for d in dates if d.qualifier == qualifier), None)
+
+
+def amount(amounts: tuple[Amount, ...], qualifier: str) -> int | None:
+    """The first amount with this qualifier in cents, or None."""
+    return next((a.amount for a in amounts if a.qualifier == qualifier), None)

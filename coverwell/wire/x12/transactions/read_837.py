@@ -1,0 +1,152 @@
+"""Reads 837 files to typed claims, in the order of the file and in constant memory."""
+
+from collections.abc import Iterable, Iterator
+
+from coverwell.wire.x12.events import (
+    Group,
+    GroupEnd,
+    Interchange,
+    InterchangeEnd,
+    Piece,
+    Stray,
+    Transaction,
+    TransactionEnd,
+)
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.reader import read
+from coverwell.wire.x12.text import day
+from coverwell.wire.x12.transactions.bind import parties, rows
+from coverwell.wire.x12.transactions.bind_claim_837 import bind_claim
+from coverwell.wire.x12.transactions.claim_837 import (
+    BillingProvider,
+    Claim837,
+    Header837,
+    Patient,
+    Person,
+    Subscriber,
+)
+from coverwell.wire.x12.transactions.common import Party
+
+
+Event837 = (
+    Interchange | Group | Header837 | Claim837 | TransactionEnd | GroupEnd | InterchangeEnd | Stray
+)
+_NOBODY = Party("")
+
+
+def read_claims(chunks: Iterable[bytes]) -> Iterator[Event837]:
+    """Claims and envelopes of 837 input. Bad claims come too, with the findings that reject them.
+
+    A transaction set of another kind gives its TransactionEnd only. A TransactionEnd with a
+    rejecting finding (SE missing or miscounted) takes back all claims of its set: commit after it.
+    """
+    return _Claims().read(chunks)
+
+
+class _Claims:
+    """Holds the levels above the next claim."""
+
+    def __init__(self) -> None:
+        self.header: Header837 | None = None
+        self.billing: BillingProvider | None = None
+        self.subscriber: Subscriber | None = None
+        self.patient: Patient | None = None
+
+    def read(self, chunks: Iterable[bytes]) -> Iterator[Event837]:
+        for event in read(chunks):
+            if isinstance(event, Piece):
+                yield from self._piece(event)
+            elif isinstance(event, Transaction):
+                self.header = self.billing = self.subscriber = self.patient = None
+            else:
+                yield event
+
+    def _piece(self, piece: Piece) -> Iterator[Event837]:
+        if piece.transaction.set != "837":
+            return
+        if piece.loop == "2300":
+            claim = self._claim(piece)
+            if claim:
+                yield claim
+        elif piece.loop == "":
+            self.header = _header(piece)
+            yield self.header
+        elif piece.loop == "2000A":
+            self.billing, self.subscriber, self.patient = _billing(piece), None, None
+        elif piece.loop == "2000B":
+            self.subscriber, self.patient = _subscriber(piece), None
+        elif piece.loop == "2000C":
+            self.patient = _patient(piece)
+
+    def _claim(self, piece: Piece) -> Claim837 | None:
+        if not (self.header and self.billing and self.subscriber):
+            return None
+        levels = (self.header, self.billing, self.subscriber, self.patient)
+        findings: list[Finding] = []
+        for level in levels:
+            findings += level.findings if level else ()
+        findings += piece.findings
+        return bind_claim(piece, levels, tuple(findings))
+
+
+def _header(piece: Piece) -> Header837:
+    found = parties(piece)
+    bht = next((values for position, values, _ in rows(piece) if position.id == "BHT"), [""] * 7)
+    return Header837(
+        piece.transaction,
+        bht[2],
+        bht[3],
+        bht[4],
+        bht[5],
+        bht[6],
+        found.get("41"),
+        found.get("40"),
+        tuple(piece.findings),
+    )
+
+
+def _billing(piece: Piece) -> BillingProvider:
+    found = parties(piece)
+    taxonomy = currency = ""
+    for position, values, _ in rows(piece):
+        if position.loop == "2000A" and position.id == "PRV":
+            taxonomy = values[3]
+        elif position.id == "CUR":
+            currency = values[2]
+    provider = found.get("85", _NOBODY)
+    plan = found.get("PE")
+    return BillingProvider(
+        provider, taxonomy, currency, found.get("87"), plan, tuple(piece.findings)
+    )
+
+
+def _person(piece: Piece, entity: str, found: dict[str, Party]) -> Person:
+    born, sex, pat = None, "", [""] * 10
+    for position, values, _ in rows(piece):
+        if position.id == "DMG":
+            born, sex = day(values[2]), values[3]
+        elif position.id == "PAT":
+            pat = values
+    name = found.get(entity, Party(entity))
+    return Person(name, born, sex, day(pat[6]), pat[8], pat[9] == "Y")
+
+
+def _subscriber(piece: Piece) -> Subscriber:
+    found = parties(piece)
+    sbr = next((values for position, values, _ in rows(piece) if position.id == "SBR"), [""] * 10)
+    return Subscriber(
+        sbr[1],
+        sbr[2],
+        sbr[3],
+        sbr[4],
+        sbr[5],
+        sbr[9],
+        _person(piece, "IL", found),
+        found.get("PR"),
+        tuple(piece.findings),
+    )
+
+
+def _patient(piece: Piece) -> Patient:
+    pat = next((values for position, values, _ in rows(piece) if position.id == "PAT"), [""] * 10)
+    return Patient(pat[1], _person(piece, "QC", parties(piece)), tuple(piece.findings))
