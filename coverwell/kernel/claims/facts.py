@@ -42,7 +42,8 @@ NOT_STATED = Stated()
 class ClaimFacts:
     """The facts about one claim on the day it is decided (`as_of`).
 
-    `standing` is how the person holds our cover, `others` what else covers them.
+    `later` is what claims behind it in benefit order used: set only where a claim is replaced at
+    its place. `standing` is how the person holds our cover, `others` what else covers them.
     `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130).
     """
 
@@ -51,6 +52,7 @@ class ClaimFacts:
     covers: tuple[Cover, ...]
     plans: Mapping[str, Plan]
     balances: Balances = NOTHING_USED
+    later: Balances = NOTHING_USED
     history: History = NO_HISTORY
     stated: Mapping[int, Stated] = field(default_factory=dict)
     standing: Standing = PLAIN

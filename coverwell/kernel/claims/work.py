@@ -40,7 +40,7 @@ class Work:
     def __init__(self, claim: Claim, facts: ClaimFacts) -> None:
         self.claim = claim
         self.facts = facts
-        self.running = Running(facts.balances)
+        self.running = Running(facts.balances, facts.later)
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self._visits: dict[tuple[Visit, str], RowVisit] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from coverwell.kernel.cost_share.balances import FAMILY, Balances, Entry
+from coverwell.kernel.cost_share.balances import FAMILY, NOTHING_USED, Balances, Entry
 from coverwell.kernel.plan.limit import FamilyAmount
 from coverwell.kernel.plan.plan import Amounts, Sharing
 from coverwell.kernel.vocabulary.member import CoverageTier
@@ -48,21 +48,27 @@ class Sharer(NamedTuple):
 class Running:
     """The balances while one claim is decided: each posted entry counts for the next line."""
 
-    __slots__ = ("_used", "entries")
+    __slots__ = ("_later", "_used", "entries")
 
-    def __init__(self, balances: Balances) -> None:
+    def __init__(self, balances: Balances, later: Balances = NOTHING_USED) -> None:
         self._used = dict(balances.used)
+        self._later = later.used
         self.entries: list[Entry] = []
 
     def used(self, person: str, what: str, side: str, start: date) -> int:
         """Return what is used of one accumulator so far."""
         return self._used.get((person, what, side, start), 0)
 
+    def taken(self, person: str, what: str, side: str, start: date) -> int:
+        """Return what is used, by claims later in benefit order too: a limit holds for all."""
+        used = self._used.get((person, what, side, start), 0)
+        return used + self._later.get((person, what, side, start), 0) if self._later else used
+
     def used_since(self, person: str, what: str, after: date) -> int:
         """Sum what was used on days later than `after` (limits over rolling months)."""
         return sum(
             amount
-            for (who, of, _, start), amount in self._used.items()
+            for (who, of, _, start), amount in (*self._used.items(), *self._later.items())
             if who == person and of == what and start > after
         )
 
@@ -79,10 +85,10 @@ class Running:
             return UNBOUNDED
         left = UNBOUNDED
         if bucket.person is not None:
-            used = self.used(sharer.person, bucket.what, bucket.side, sharer.start)
+            used = self.taken(sharer.person, bucket.what, bucket.side, sharer.start)
             left = bucket.person - used
         if bucket.family is not None:
-            used = self.used(FAMILY, bucket.what, bucket.side, sharer.start)
+            used = self.taken(FAMILY, bucket.what, bucket.side, sharer.start)
             left = min(left, bucket.family - used)
         return max(left, 0)
 

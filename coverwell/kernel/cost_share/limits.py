@@ -77,7 +77,7 @@ def left_of(bound: Bound, use: Use, sharer: Sharer, running: Running) -> int:
         key = f"{what}:{care}"
         if per.months is None:
             start = start_of(per, use.day, sharer)
-            used += running.used(sharer.person, key, BOTH_SIDES, start)
+            used += running.taken(sharer.person, key, BOTH_SIDES, start)
         else:
             used += running.used_since(sharer.person, key, months_before(use.day, per.months))
     return max(bound.limit.quantity - used, 0)

@@ -53,7 +53,7 @@ def maximum_left(terms: Terms, running: Running) -> int:
     if sharer.tier is CoverageTier.SELF_ONLY:
         return left
     used = sum(
-        running.used(sharer.person, what, bucket.side, sharer.start)
+        running.taken(sharer.person, what, bucket.side, sharer.start)
         for what in ("out_of_pocket", "drug_out_of_pocket")
     )
     return min(left, max(terms.federal - used, 0))
