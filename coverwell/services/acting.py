@@ -68,12 +68,13 @@ def _become(actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('coverwell.user', %s, true),"
-            " set_config('coverwell.tax_ids', %s, true),"
+            " set_config('coverwell.role', %s, true), set_config('coverwell.tax_ids', %s, true),"
             " set_config('coverwell.families', %s, true),"
             " set_config('coverwell.persons', %s, true)",
             [
                 f"coverwell_{actor.role}",
                 actor.user,
+                actor.role,
                 ",".join(sorted(actor.tax_ids)),
                 ",".join(map(str, sorted(families))),
                 ",".join(f"{family}-{person}" for family, person in sorted(persons)),

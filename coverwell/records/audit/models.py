@@ -23,9 +23,14 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the hash chain over the events up to `last_event`."""
+    """A link of the hash chain over the events up to `last_event`.
+
+    `rows` holds the id (8 bytes) and the SHA-256 (32 bytes) of each event, so that a change can
+    be named; `digest` is the SHA-256 of the previous digest and `rows`.
+    """
 
     first_event = models.BigIntegerField()
+    rows = models.BinaryField()
     last_event = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)

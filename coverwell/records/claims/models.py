@@ -14,6 +14,10 @@ class Claim(models.Model):
     id = models.BigIntegerField()
     number = models.CharField(max_length=16)
     person = models.SmallIntegerField()
+    patient_first = models.CharField(max_length=35)
+    patient_last = models.CharField(max_length=60)
+    birth_date = models.DateField()
+    member_id = models.CharField(max_length=11)
     kind = models.CharField(max_length=1)
     tax_id = models.CharField(max_length=9)
     billing_npi = models.CharField(max_length=10)
@@ -41,11 +45,13 @@ class Claim(models.Model):
 
 
 class ClaimNumber(models.Model):
-    """The directory from a public claim number to its family."""
+    """The directory from a public claim number to its family, with the scope of who may ask."""
 
     number = models.CharField(max_length=16, primary_key=True)
     family = models.BigIntegerField()
     claim = models.BigIntegerField()
+    person = models.SmallIntegerField()
+    tax_id = models.CharField(max_length=9)
 
     def __str__(self) -> str:
         return self.number
@@ -65,7 +71,11 @@ class ToDecide(models.Model):
 
 
 class Decision(models.Model):
-    """One decision on a claim; a correction is a new row that reverses or follows it."""
+    """One decision on a claim; a correction is a new row that reverses or follows it.
+
+    `sequence` is the order in which the family's decisions were made, `benefit_order` the place
+    among them that a replacement keeps. `pend_reason` lists line, rule and what would release it.
+    """
 
     class Kind(models.TextChoices):
         ORIGINAL = "original"
@@ -82,6 +92,7 @@ class Decision(models.Model):
     family = family_key("decisions")
     claim = models.BigIntegerField()
     decision_no = models.SmallIntegerField()
+    sequence = models.IntegerField()
     benefit_order = models.IntegerField()
     person = models.SmallIntegerField()
     tax_id = models.CharField(max_length=9)
@@ -93,24 +104,40 @@ class Decision(models.Model):
     code = models.CharField(max_length=16)
     charge = models.BigIntegerField()
     allowed = models.BigIntegerField()
+    cost_share_base = models.BigIntegerField()
     deductible = models.BigIntegerField()
     copay = models.BigIntegerField()
     coinsurance = models.BigIntegerField()
     not_covered = models.BigIntegerField()
-    other_payer = models.BigIntegerField()
+    not_covered_member = models.BigIntegerField()
+    beyond_limit = models.BigIntegerField()
+    penalty = models.BigIntegerField()
+    balance_bill = models.BigIntegerField()
     write_off = models.BigIntegerField()
+    other_payer = models.BigIntegerField()
     plan_paid = models.BigIntegerField()
+    member_share = models.BigIntegerField()
     member_owes = models.BigIntegerField()
     pend_reason = models.TextField(blank=True)
     trace = models.TextField()
+    decided_on = models.DateField()
     decided_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["family", "sequence"], name="cw_decision_sequence")
+        ]
 
     def __str__(self) -> str:
         return f"decision {self.family_id}-{self.claim}-{self.decision_no}"
 
 
 class DecisionLine(models.Model):
-    """One line of a decision: its amounts, its adjustments, and what later claims ask of it."""
+    """One line of a decision: its amounts, its adjustments, and what later claims ask of it.
+
+    `amounts` are cents, comma between, in the order of the kernel's `Totals`. `adjustments` are
+    `CO-45:1200 PR-1:500`, then `|` and the remark codes. `column` is the cell that was used.
+    """
 
     pk = models.CompositePrimaryKey("family_id", "claim", "decision_no", "line")
     family = family_key("decision_lines")
@@ -120,12 +147,19 @@ class DecisionLine(models.Model):
     person = models.SmallIntegerField()
     tax_id = models.CharField(max_length=9)
     first_on = models.DateField()
-    procedure = models.CharField(max_length=7)
+    last_on = models.DateField()
+    procedure = models.CharField(max_length=15)
+    modifiers = models.CharField(max_length=12, blank=True)
     revenue = models.CharField(max_length=4)
+    place = models.CharField(max_length=2, blank=True)
+    diagnosis = models.CharField(max_length=8, blank=True)
     rendering_npi = models.CharField(max_length=10)
-    units = models.DecimalField(max_digits=12, decimal_places=3)
+    units = models.DecimalField(max_digits=15, decimal_places=3)
+    admitted_on = models.DateField(null=True)
     care = models.CharField(max_length=60)
     side = models.CharField(max_length=16)
+    column = models.CharField(max_length=16, blank=True)
+    counted = models.IntegerField(default=0)
     status = models.CharField(max_length=8)
     amounts = models.TextField()
     adjustments = models.TextField()
@@ -137,11 +171,11 @@ class DecisionLine(models.Model):
 class AccumulatorEntry(models.Model):
     """What one line of one decision used (cents or a count); a reversal has the contra entry."""
 
-    pk = models.CompositePrimaryKey("family_id", "id")
+    pk = models.CompositePrimaryKey("family_id", "claim", "decision_no", "entry")
     family = family_key("accumulator_entries")
-    id = models.BigIntegerField()
     claim = models.BigIntegerField()
     decision_no = models.SmallIntegerField()
+    entry = models.SmallIntegerField()
     line = models.SmallIntegerField()
     person = models.SmallIntegerField()
     what = models.CharField(max_length=80)
@@ -150,7 +184,7 @@ class AccumulatorEntry(models.Model):
     amount = models.BigIntegerField()
 
     def __str__(self) -> str:
-        return f"entry {self.family_id}-{self.id}"
+        return f"entry {self.family_id}-{self.claim}-{self.decision_no}-{self.entry}"
 
 
 class AccumulatorBalance(models.Model):

@@ -42,6 +42,7 @@ class FileEvent(models.Model):
     file = models.ForeignKey(KeptFile, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=10, choices=State)
     detail = models.JSONField(default=dict)
+    tax_id = models.CharField(max_length=9, blank=True)
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

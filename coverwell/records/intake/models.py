@@ -5,7 +5,11 @@ from django.db.models.functions import Now
 
 
 class IntakeClaim(models.Model):
-    """One claim of one file, whole, in our words (`content`, JSON); not keyed by family."""
+    """One claim of one file, the `position`-th in it; not keyed by family.
+
+    `answer` is what its acknowledgment says (JSON). `content` is the claim in our words (JSON)
+    while it is rejected; an accepted one has it in its Claim.
+    """
 
     class State(models.TextChoices):
         ACCEPTED = "accepted"
@@ -18,7 +22,8 @@ class IntakeClaim(models.Model):
     sender_claim_id = models.CharField(max_length=38)
     tax_id = models.CharField(max_length=9, blank=True)
     charge = models.BigIntegerField()
-    content = models.TextField()
+    answer = models.TextField()
+    content = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State)
     reasons = models.JSONField(default=list)
     family = models.BigIntegerField(null=True)
@@ -27,10 +32,7 @@ class IntakeClaim(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["file", "interchange", "transaction", "position"],
-                name="cw_intake_sender_key",
-            )
+            models.UniqueConstraint(fields=["file", "position"], name="cw_intake_sender_key")
         ]
         indexes = [models.Index(fields=["tax_id", "state"])]
 

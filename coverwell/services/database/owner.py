@@ -52,14 +52,20 @@ def grant_site_tables() -> None:
     names = [table for table in connection.introspection.table_names() if table not in ours]
     words = {
         "login": sql.Identifier(settings.DATABASE_LOGIN),
+        "engine": sql.Identifier(roles.ENGINE),
         "tables": sql.SQL(", ").join(map(sql.Identifier, names)),
+        "queue": sql.SQL(", ").join(
+            sql.Identifier(name) for name in names if name.startswith("procrastinate")
+        ),
         "actors": sql.SQL(", ").join(map(sql.Identifier, roles.ACTORS)),
     }
     with connection.cursor() as cursor:
         for grant in (
             sql.SQL("GRANT USAGE ON SCHEMA public TO {login}, {actors}"),
             sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {login}"),
-            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {login}"),
+            # A service enqueues a job in the transaction that needs it, as the engine.
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {queue} TO {engine}"),
+            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {login}, {engine}"),
         ):
             cursor.execute(grant.format(**words))
 
