@@ -13,10 +13,14 @@ from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
 from coverwell.kernel.pricing.priced import PriceBook
 from coverwell.kernel.pricing.terms import Terms
+from coverwell.kernel.reasons.codes import Codes
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.dated import Dated
+from coverwell.services.rulebook.adjustments import read_adjustments
 from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
 from coverwell.services.rulebook.prices import check_terms, read_price_book
 from coverwell.services.rulebook.protection import read_emergency, read_protection
+from coverwell.services.rulebook.sentences import Language, read_languages
 from coverwell.services.rulebook.sheets import rulebook_folder
 from coverwell.services.rulebook.terms import read_dated_terms
 
@@ -34,6 +38,16 @@ class Rulebook:
     prices: PriceBook
     outside_terms: Dated[Terms]
     qualifying_terms: Dated[Terms]
+    adjustments: Codes
+    languages: Mapping[str, Language]
+
+    def say(self, finding: Finding, language: str = "en") -> str:
+        """Say a finding in plain words ('en' or 'es')."""
+        return self.languages[language].say(finding)
+
+    def next_step(self, finding: Finding, language: str = "en") -> str:
+        """Say what can be done about a finding; '' where nothing is to be done."""
+        return self.languages[language].next_step(finding)
 
 
 def rulebook() -> Rulebook:
@@ -55,6 +69,8 @@ def read_rulebook(root: Path) -> Rulebook:
         prices=prices,
         outside_terms=_tried_terms(root, "terms/outside", cares, prices),
         qualifying_terms=_tried_terms(root, "terms/qualifying", cares, prices),
+        adjustments=read_adjustments(root),
+        languages=read_languages(root, names),
     )
 
 
@@ -76,3 +92,8 @@ def version(root: Path) -> str:
         if path.is_file() and not name.startswith("plans/"):
             whole.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
+
+
+def say(finding: Finding, language: str = "en") -> str:
+    """Say a finding in the words of this installation's rulebook ('en' or 'es')."""
+    return rulebook().say(finding, language)
