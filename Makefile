@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input install
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input install
 ASSETS := coverwell/ui/static/built/coverwell.css
 ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcard coverwell/ui/styles/* coverwell/ui/scripts/* \
 	coverwell/ui/locale/*/LC_MESSAGES/*.po)

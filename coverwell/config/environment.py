@@ -76,14 +76,6 @@ def data_folder() -> Path:
     return Path(share) / "coverwell"
 
 
-def rulebook_folder() -> Path:
-    """Where the rulebook lies: COVERWELL_RULEBOOK, the checkout, or inside the package."""
-    if chosen := text("COVERWELL_RULEBOOK"):
-        return Path(chosen).expanduser().resolve()
-    checkout = PACKAGE.parent / "rulebook"
-    return checkout if checkout.is_dir() else PACKAGE / "rulebook"
-
-
 def secret_key() -> str:
     """The signing key: SECRET_KEY, or one made at first use and kept in the data folder."""
     if given := text("SECRET_KEY"):

@@ -1,10 +1,11 @@
 """Django settings: everything an installation may change comes from `environment`."""
 
 from coverwell.config import environment, local_postgres
+from coverwell.services.rulebook.sheets import rulebook_folder
 
 
 DATA_FOLDER = environment.data_folder()
-RULEBOOK_FOLDER = environment.rulebook_folder()
+RULEBOOK_FOLDER = rulebook_folder()
 ARCHIVE_FOLDER = DATA_FOLDER / "files"
 
 SECRET_KEY = environment.secret_key()

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+import click
 import django
 
 
@@ -25,7 +26,10 @@ def start() -> bool:
     from django.utils.module_loading import import_string  # noqa: PLC0415
 
     if settings.START_DATABASE:
-        import_string(settings.START_DATABASE)()
+        try:
+            import_string(settings.START_DATABASE)()
+        except RuntimeError as fault:  # its sentence says what to do
+            raise click.ClickException(str(fault)) from None
     return bool(settings.START_DATABASE)
 
 
