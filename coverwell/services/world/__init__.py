@@ -1,0 +1,1 @@
+"""The demonstration world: an invented payer, its accounts, families, providers and claims."""
