@@ -1,0 +1,1 @@
+"""Decisions become payments, postings, and files for banks and offices."""

@@ -1,0 +1,38 @@
+"""What a payment does to the ledger: entries whose debits equal their credits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final, NamedTuple
+
+from coverwell.services.payments.values import PlannedPayment
+
+
+# The accounts that money leaves by; each payment method has one.
+PAID_FROM: Final = {"eft": "bank", "cheque": "cheques outstanding", "none": "bank"}
+RETURNED: Final = "returned payments"
+
+
+class Entry(NamedTuple):
+    """One side of a posting (cents): exactly one of the two is above zero."""
+
+    account: str
+    debit: int
+    credit: int
+
+
+def entries(payment: PlannedPayment) -> list[Entry]:
+    """Post claims and interest to whose money it is, against bank and what the payee owes."""
+    sums: Counter[str] = Counter()
+    for waiting, late in payment.items:
+        sums[f"claims {waiting.fund}"] += waiting.amount
+        sums[f"interest {waiting.fund}"] += late
+    owed = payment.balance_after - payment.facts.balance
+    sums[f"owed by {payment.payee.key}"] += owed
+    sums[PAID_FROM[payment.method]] -= payment.amount
+    return [side(account, amount) for account, amount in sorted(sums.items()) if amount]
+
+
+def side(account: str, amount: int) -> Entry:
+    """Turn a signed amount into a debit (above zero) or a credit."""
+    return Entry(account, amount, 0) if amount > 0 else Entry(account, 0, -amount)

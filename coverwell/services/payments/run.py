@@ -1,0 +1,107 @@
+"""The payment run: preview, run, approve. One transaction each; repeating one pays nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from coverwell.records.payments.models import Run, RunRequest
+from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.payments.save import save_request, save_run
+from coverwell.services.payments.settle import settle
+from coverwell.services.payments.terms import pay_day
+from coverwell.services.payments.values import RunPlan
+from coverwell.services.payments.waiting import load_payees, load_waiting
+
+
+# One run at a time: two would read the same open balances. Any number that nobody else takes.
+_ONE_RUN = 0x70617972
+
+
+class RunRefusedError(ValueError):
+    """A run that may not be made as asked; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What came of asking for a run: a `run`, or a `request` for a second person, or neither."""
+
+    plan: RunPlan
+    run: int | None = None
+    request: int | None = None
+
+
+def preview(as_of: date, actor: Actor) -> RunPlan:
+    """Compute the run of a day and save nothing."""
+    with acting(_engine(actor)):
+        return _plan(as_of)
+
+
+def run(as_of: date, actor: Actor) -> RunResult:
+    """Pay all that waits on a day; above the limit, ask for a second person instead."""
+    with acting(_engine(actor)):
+        _lock()
+        plan = _plan(as_of)
+        if not plan.payments:
+            return RunResult(plan)
+        if plan.needs_second_person:
+            return RunResult(plan, request=save_request(plan, actor.user, digest(plan)))
+        return RunResult(plan, run=save_run(plan, Run(asked_by=actor.user)))
+
+
+def approve(request_number: int, today: date, actor: Actor) -> RunResult:
+    """Pay what another person asked for, exactly that, as the second person.
+
+    RunRefusedError where it was done already, is one's own, is too old, or would pay otherwise.
+    """
+    with acting(_engine(actor)):
+        _lock()
+        request = RunRequest.objects.filter(pk=request_number).first()
+        if request is None:
+            raise RunRefusedError(f"There is no payment run request {request_number}.")
+        _check_second_person(request, actor)
+        plan = _plan(request.as_of, request.pk)
+        if digest(plan) != request.digest:
+            raise RunRefusedError("What this request would pay has changed. Ask for a new run.")
+        if today > plan.effective_on:
+            raise RunRefusedError(f"This request was for {request.as_of}. Ask for a new run.")
+        made = Run(asked_by=request.asked_by, approved_by=actor.user, request=request)
+        return RunResult(plan, run=save_run(plan, made), request=request.pk)
+
+
+def digest(plan: RunPlan) -> str:
+    """Hash whom the plan pays, what, and for which decisions."""
+    whole = hashlib.sha256(f"{plan.as_of} {plan.effective_on}".encode())
+    for payment in plan.payments:
+        who = f"{payment.payee.key} {payment.method} {payment.amount:d} {payment.balance_after:d}"
+        whole.update(f"\n{who}".encode())
+        for each, late in payment.items:
+            key = f"{each.family}-{each.claim}-{each.decision_no}"
+            whole.update(f" {key}:{each.amount:d}+{late:d}".encode())
+    return whole.hexdigest()
+
+
+def _check_second_person(request: RunRequest, actor: Actor) -> None:
+    if Run.objects.filter(request=request).exists():
+        raise RunRefusedError(f"Payment run request {request.pk} was approved and paid already.")
+    if actor.user == request.asked_by:
+        raise RunRefusedError("A second person approves a run: you asked for this one.")
+
+
+def _plan(as_of: date, request: int | None = None) -> RunPlan:
+    waiting = load_waiting(as_of, request)
+    return settle(waiting, load_payees(waiting, as_of), pay_day(as_of))
+
+
+def _engine(actor: Actor) -> Actor:
+    if actor.role not in ("staff", "engine"):
+        raise DeniedError("Only staff make payment runs.")
+    return actor.as_engine()
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_RUN])
