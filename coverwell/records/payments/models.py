@@ -115,7 +115,11 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["tax_id", "effective_on"]),
-            models.Index(fields=["family", "person"], condition=models.Q(tax_id=""), name="cw_payment_member"),
+            models.Index(
+                fields=["family", "person"],
+                condition=models.Q(tax_id=""),
+                name="cw_payment_member",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The payment run: preview, run, approve. One transaction each; repeating one pays nothing twice."""
+"""The payment run: preview, run, approve; each is one transaction and safe to repeat."""
 
 from __future__ import annotations
 

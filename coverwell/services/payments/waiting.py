@@ -115,4 +115,5 @@ def _waiting(*row: Any) -> Waiting:
 def _rows(statement: str, values: object) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)  # type: ignore[arg-type]
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
