@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from coverwell.doors.provider_portal import dashboard
+from coverwell.doors.provider_portal import claims, dashboard
 
 
 app_name = "office"
-urlpatterns = [path("", dashboard.dashboard, name="dashboard")]
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("claims/<str:number>/", claims.claim, name="claim"),
+]

@@ -1,0 +1,1 @@
+"""Claims: accepted, decided, found and shown."""

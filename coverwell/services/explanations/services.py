@@ -1,0 +1,26 @@
+"""What services are called, in plain words of our own, by code and language."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from coverwell.services.rulebook.sheets import rulebook_folder
+
+
+LANGUAGES = {"en": "english", "es": "spanish"}
+"""What rulebook files call a language."""
+
+
+def service_name(code: str, language: str) -> str:
+    """Say what a procedure code is; empty where the rulebook has no words for it."""
+    return _names(rulebook_folder()).get(code, {}).get(LANGUAGES.get(language, "english"), "")
+
+
+@cache
+def _names(root: Path) -> Mapping[str, Mapping[str, str]]:
+    text = (root / "codes" / "services.csv").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {row["code"]: row for row in csv.DictReader(lines)}
