@@ -1,1 +1,1 @@
-"""What was done and read, by whom."""
+"""Who did what, and the proof that nobody changed the record of it."""

@@ -1,1 +1,1 @@
-"""Claims: accepted, decided, found and shown."""
+"""From a claim that came in to a decision that is kept."""

@@ -1,0 +1,1 @@
+"""The archive of every file that came or went."""

@@ -1,0 +1,70 @@
+"""Bytes on disk under their SHA-256: written once, whole, and safe before any row names them."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+
+CHUNK = 1 << 20
+
+
+class Stored(NamedTuple):
+    """What lies in the archive: the hash that names it, and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def store(chunks: Iterable[bytes]) -> Stored:
+    """Stream bytes into the archive in constant memory; the same bytes twice lie there once."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    handle, name = tempfile.mkstemp(dir=folder, prefix="arriving-")
+    arriving = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            for chunk in chunks:
+                target.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        _settle(arriving, path_of(digest.hexdigest()))
+    except BaseException:
+        arriving.unlink(missing_ok=True)
+        raise
+    return Stored(digest.hexdigest(), size)
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes of this hash lie."""
+    return _folder() / sha256[:2] / sha256
+
+
+def read(sha256: str) -> Iterator[bytes]:
+    """The bytes, a chunk at a time."""
+    with path_of(sha256).open("rb") as source:
+        while chunk := source.read(CHUNK):
+            yield chunk
+
+
+def _settle(arriving: Path, home: Path) -> None:
+    # A rename is atomic; the folders are synced so that it outlives a power failure.
+    home.parent.mkdir(exist_ok=True)
+    arriving.replace(home)
+    for folder in (home.parent, home.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _folder() -> Path:
+    return Path(settings.ARCHIVE_FOLDER)

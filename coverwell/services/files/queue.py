@@ -1,0 +1,17 @@
+"""Jobs about files, enqueued by name in the transaction that needs them."""
+
+from procrastinate.contrib.django import app
+
+
+READERS = {"837": "edi_gateway.read_claims"}
+"""Which job reads a file of a kind; the gateway's worker knows them, no service does."""
+
+
+def enqueue_reading(kind: str, file: int) -> None:
+    """Ask the gateway's worker to read a file, once the transaction commits."""
+    name = READERS.get(kind)
+    if name:
+        # One job per file at a time, and after a crash the next attempt finds the same lock.
+        lock = f"file/{file}"
+        task = app.configure_task(name, allow_unknown=True, queue="gateway", lock=lock)
+        task.defer(file=file)
