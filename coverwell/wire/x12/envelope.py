@@ -109,24 +109,27 @@ class Envelope:
             self._of_set("23", text, "ST", 2, control)
         self._set_controls.add(control)
 
-    def se(self, values: list[str] | None, segments: int) -> TransactionEnd | None:
+    def se(
+        self, values: list[str] | None, segments: int, offset: int, *, bad_header: bool
+    ) -> TransactionEnd | None:
         """Close the transaction set; values are None when its SE never came."""
         transaction, self.transaction = self.transaction, None
         if transaction is None:
             return None
         if values is None:
             text = "The transaction set has no SE: it is cut short, so none of it is accepted."
-            self._of_set("2", text, "SE", 0, "", offset=transaction.offset)
+            self._of_set("2", text, "SE", 0, "", offset=offset)
         else:
             if _number(_at(values, 1)) != segments:
                 text = f"SE01 should be {segments}, the number of segments."
-                self._of_set("4", text, "SE", 1, _at(values, 1), offset=transaction.offset)
+                self._of_set("4", text, "SE", 1, _at(values, 1), offset=offset)
             if _at(values, 2) != transaction.control:
                 text = "SE02 differs from ST02."
-                self._of_set("3", text, "SE", 2, _at(values, 2), offset=transaction.offset)
-        return TransactionEnd(transaction, segments, tuple(self.set_findings))
+                self._of_set("3", text, "SE", 2, _at(values, 2), offset=offset)
+        accepted = not bad_header and not any(finding.rejects for finding in self.set_findings)
+        return TransactionEnd(transaction, segments, tuple(self.set_findings), accepted)
 
-    def ge(self, values: list[str] | None) -> GroupEnd | None:
+    def ge(self, values: list[str] | None, offset: int) -> GroupEnd | None:
         """Close the functional group; values are None when its GE never came."""
         group, self.group = self.group, None
         if group is None:
@@ -139,34 +142,42 @@ class Envelope:
         else:
             if claimed != self.sets:
                 text = f"GE01 should be {self.sets}, the number of transaction sets."
-                self._of_group("5", text, "GE", 1, _at(values, 1), offset=group.offset)
+                self._of_group("5", text, "GE", 1, _at(values, 1), offset=offset)
             if _at(values, 2) != group.control:
                 text = "GE02 differs from GS06."
-                self._of_group("4", text, "GE", 2, _at(values, 2), offset=group.offset)
+                self._of_group("4", text, "GE", 2, _at(values, 2), offset=offset)
         return GroupEnd(group, self.sets, claimed, tuple(self.group_findings))
 
-    def iea(self, values: list[str] | None) -> InterchangeEnd | None:
+    def iea(self, values: list[str] | None, offset: int) -> InterchangeEnd | None:
         """Close the interchange; values are None when its IEA never came."""
         interchange, self.interchange = self.interchange, None
         if interchange is None:
             return None
         if values is None:
             self._of_interchange(
-                "023", "The interchange has no IEA: the file is cut short.", 0, ""
+                "023", "The interchange has no IEA: the file is cut short.", 0, "", offset
             )
         else:
             if _number(_at(values, 1)) != self.groups:
                 text = f"IEA01 should be {self.groups}, the number of functional groups."
-                self._of_interchange("021", text, 1, _at(values, 1))
+                self._of_interchange("021", text, 1, _at(values, 1), offset)
             if _at(values, 2) != interchange.control:
                 text = "IEA02 differs from ISA13."
-                self._of_interchange("001", text, 2, _at(values, 2))
+                self._of_interchange("001", text, 2, _at(values, 2), offset)
         return InterchangeEnd(interchange, self.groups, tuple(self.findings))
 
-    def _of_interchange(self, code: str, message: str, element: int, value: str) -> None:
+    def _of_interchange(
+        self, code: str, message: str, element: int, value: str, offset: int
+    ) -> None:
         self.findings.append(
             Finding(
-                Level.INTERCHANGE, code, message, segment_id="IEA", element=element, value=value
+                Level.INTERCHANGE,
+                code,
+                message,
+                segment_id="IEA",
+                element=element,
+                value=value,
+                offset=offset,
             )
         )
 

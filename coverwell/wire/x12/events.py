@@ -80,11 +80,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TransactionEnd:
-    """The end of a transaction set: segments counted, and the findings on ST and SE themselves."""
+    """The end of a transaction set: segments counted, and the findings on ST and SE themselves.
+
+    accepted is False when the set as a whole is refused: its envelope or header is at fault, so
+    that nothing in it may be used, good claims included.
+    """
 
     transaction: Transaction
     segments: int
     findings: tuple[Finding, ...]
+    accepted: bool
 
 
 @dataclass(frozen=True, slots=True)

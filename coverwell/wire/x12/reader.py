@@ -48,6 +48,8 @@ class Reader:
         self.guide: Guide | None = None
         self.piece: Piece | None = None
         self.counted = 0
+        self.bad_header = False
+        self.end = 0  # the byte behind what was read
         self.levels = Levels()
         self.version = ""
 
@@ -62,13 +64,16 @@ class Reader:
                 self.state = outside()
                 yield self.envelope.isa(part)
             elif part.text:
+                self.end = part.offset + len(part.text)
                 yield from self._block(part)
         yield from self._abandon()
 
     def _abandon(self) -> Iterator[Event]:
         """Close whatever is still open because its trailers never came."""
-        yield from self._end_set(None)
-        yield from filter(None, [self.envelope.ge(None), self.envelope.iea(None)])
+        yield from self._end_set(None, self.end)
+        yield from filter(
+            None, [self.envelope.ge(None, self.end), self.envelope.iea(None, self.end)]
+        )
 
     def _block(self, block: Block) -> Iterator[Event]:
         segments = Segments(block, self.delimiters)
@@ -129,32 +134,35 @@ class Reader:
         event, envelope = step.event, self.envelope
         if event == "SE":
             self._structure(close(step.state.config), offset)
-            yield from self._end_set(values)
+            yield from self._end_set(values, offset)
         elif event in ("GS", "ST", "GE", "IEA"):
-            yield from self._end_set(None)
+            yield from self._end_set(None, offset)
             if event in ("GS", "IEA"):
-                yield from filter(None, [envelope.ge(None)])
+                yield from filter(None, [envelope.ge(None, offset)])
             yield from filter(None, [self._open_or_close(event, values, offset)])
 
     def _open_or_close(self, event: str, values: list[str], offset: int) -> Event | None:
         if event == "GS":
             return self.envelope.gs(values, offset)
         if event == "GE":
-            return self.envelope.ge(values)
+            return self.envelope.ge(values, offset)
         if event == "IEA":
-            return self.envelope.iea(values)
+            return self.envelope.iea(values, offset)
         transaction = self.envelope.st(values, offset)
         self.counted, self.levels, self.piece = 1, Levels(), None
+        self.bad_header = False
         self.guide = guide_for(transaction.guide) if transaction else None
         if transaction and self.guide:
             self.piece = Piece(transaction, "", 2, offset)
         return transaction
 
-    def _end_set(self, values: list[str] | None) -> Iterator[Event]:
+    def _end_set(self, values: list[str] | None, offset: int) -> Iterator[Event]:
         if self.piece and values is None:
             self.piece.complete = False
         yield from self._finish()
-        yield from filter(None, [self.envelope.se(values, self.counted + 1)])
+        counted = self.counted if values is None else self.counted + 1
+        end = self.envelope.se(values, counted, offset, bad_header=self.bad_header)
+        yield from filter(None, [end])
         self.guide = None
 
     def _inside(self, step: Step, offset: int) -> Iterator[Event]:
@@ -277,6 +285,8 @@ class Reader:
                     offset=piece.offset,
                 )
             )
+        if not piece.loop:
+            self.bad_header = piece.rejected
         yield piece
 
 

@@ -81,6 +81,8 @@ def _takes(member: Segment | Loop, segment_id: str, qualifier: str) -> bool:
 def _find(frame: Frame, start: int, segment_id: str, qualifier: str) -> tuple[int, int] | None:
     """The first place at or after a group whose member takes the segment, roomy members first."""
     full: tuple[int, int] | None = None
+    if frame.loop.id:
+        start = max(start, 1)  # a loop's first segment again is the loop again, not this one
     for at in range(start, len(frame.loop.groups)):
         for number, member in enumerate(frame.loop.groups[at]):
             if _takes(member, segment_id, qualifier):

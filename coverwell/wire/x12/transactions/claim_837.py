@@ -38,7 +38,7 @@ class Header837:
     kind: str
     submitter: Party | None
     receiver: Party | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_test(self) -> bool:
@@ -51,11 +51,11 @@ class BillingProvider:
     """Loop 2000A: who bills, their specialty, and where the payment goes."""
 
     provider: Party
-    taxonomy: str
-    currency: str
-    pay_to: Party | None
-    pay_to_plan: Party | None
-    findings: tuple[Finding, ...]
+    taxonomy: str = ""
+    currency: str = ""
+    pay_to: Party | None = None
+    pay_to_plan: Party | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def tax_id(self) -> str:
@@ -86,8 +86,8 @@ class Subscriber:
     insurance_type: str
     filing: str
     person: Person
-    payer: Party | None
-    findings: tuple[Finding, ...]
+    payer: Party | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def member_id(self) -> str:
@@ -101,7 +101,7 @@ class Patient:
 
     relationship: str
     person: Person
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,9 @@ class LineAdjudication:
     procedure: Procedure | None
     revenue: str
     quantity: str
-    adjustments: tuple[Adjustment, ...]
-    dates: tuple[Dated, ...]
-    remaining: int | None
+    adjustments: tuple[Adjustment, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    remaining: int | None = None
 
     @property
     def decided(self) -> date | None:
@@ -170,7 +170,7 @@ class Drug:
     code: str
     quantity: str
     unit: str
-    references: tuple[Reference, ...]
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +183,23 @@ class ServiceLine:
     charge: int
     unit: str
     quantity: str
-    place: str
-    pointers: tuple[int, ...]
-    emergency: bool
-    epsdt: bool
-    family_planning: bool
-    copay_exempt: bool
-    not_covered: int | None
-    dates: tuple[Dated, ...]
-    references: tuple[Reference, ...]
-    amounts: tuple[Amount, ...]
-    notes: tuple[Note, ...]
-    attachments: tuple[Attachment, ...]
-    drug: Drug | None
-    providers: tuple[Party, ...]
-    adjudications: tuple[LineAdjudication, ...]
-    segment: int
-    offset: int
+    place: str = ""
+    pointers: tuple[int, ...] = ()
+    emergency: bool = False
+    epsdt: bool = False
+    family_planning: bool = False
+    copay_exempt: bool = False
+    not_covered: int | None = None
+    dates: tuple[Dated, ...] = ()
+    references: tuple[Reference, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    drug: Drug | None = None
+    providers: tuple[Party, ...] = ()
+    adjudications: tuple[LineAdjudication, ...] = ()
+    segment: int = 0
+    offset: int = 0
 
     @property
     def units(self) -> Decimal:
@@ -234,14 +234,14 @@ class OtherSubscriber:
     group_name: str
     insurance_type: str
     filing: str
-    adjustments: tuple[Adjustment, ...]
-    amounts: tuple[Amount, ...]
-    benefits_assigned: str
-    release: str
-    inpatient: tuple[str, ...]
-    outpatient: tuple[str, ...]
-    dates: tuple[Dated, ...]
-    parties: tuple[Party, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    benefits_assigned: str = "Y"
+    release: str = "Y"
+    inpatient: tuple[str, ...] = ()
+    outpatient: tuple[str, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    parties: tuple[Party, ...] = ()
 
     @property
     def person(self) -> Party | None:
@@ -272,30 +272,30 @@ class Claim837:
     facility_type: str
     facility_qualifier: str
     frequency: str
-    provider_signature: str
-    assignment: str
-    benefits_assigned: str
-    release: str
-    patient_signature: str
-    related_causes: RelatedCauses | None
-    special_program: str
-    delay_reason: str
-    admission_type: str
-    admission_source: str
-    patient_status: str
-    dates: tuple[Dated, ...]
-    references: tuple[Reference, ...]
-    amounts: tuple[Amount, ...]
-    notes: tuple[Note, ...]
-    attachments: tuple[Attachment, ...]
-    codes: tuple[HealthCode, ...]
-    providers: tuple[Party, ...]
-    other_subscribers: tuple[OtherSubscriber, ...]
-    lines: tuple[ServiceLine, ...]
-    findings: tuple[Finding, ...]
-    segment: int
-    segments: int
-    offset: int
+    provider_signature: str = ""
+    assignment: str = "A"
+    benefits_assigned: str = "Y"
+    release: str = "Y"
+    patient_signature: str = ""
+    related_causes: RelatedCauses | None = None
+    special_program: str = ""
+    delay_reason: str = ""
+    admission_type: str = ""
+    admission_source: str = ""
+    patient_status: str = ""
+    dates: tuple[Dated, ...] = ()
+    references: tuple[Reference, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    codes: tuple[HealthCode, ...] = ()
+    providers: tuple[Party, ...] = ()
+    other_subscribers: tuple[OtherSubscriber, ...] = ()
+    lines: tuple[ServiceLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    segment: int = 0
+    segments: int = 0
+    offset: int = 0
 
     @property
     def acceptable(self) -> bool:

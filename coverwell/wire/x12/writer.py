@@ -1,0 +1,131 @@
+"""Writes interchanges: strict out. What is written has no finding from our own reader."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.reader import check
+
+
+DELIMITERS = Delimiters()
+
+
+class CannotWriteError(ValueError):
+    """Values that the guide does not allow; findings say where (and hold the values)."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What ISA and GS say. control numbers are the sender's own; usage is P or T."""
+
+    sender_qualifier: str
+    sender: str
+    receiver_qualifier: str
+    receiver: str
+    when: datetime
+    control: int
+    usage: str
+    group_sender: str = ""
+    group_receiver: str = ""
+    group_control: int = 1
+    ack_requested: bool = False
+
+
+def words(text: str, most: int) -> str:
+    """A name or free text as X12 can carry it: plain ASCII, no delimiter, at most so long.
+
+    Never for numbers: an identifier that is cut names somebody else.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    blank = str.maketrans(dict.fromkeys(DELIMITERS.all, " "))
+    clean = "".join(c if c.isprintable() else " " for c in plain.translate(blank))
+    return " ".join(clean.split())[:most].strip()
+
+
+def composite(*parts: str) -> str:
+    """Components joined, without empty ones at the end."""
+    for part in parts:
+        if set(part) & set(DELIMITERS.all):
+            raise CannotWriteError("A component holds a character that separates elements.")
+    return DELIMITERS.component.join(parts).rstrip(DELIMITERS.component)
+
+
+def segment(*elements: str) -> str:
+    """One segment, without empty elements at the end. Composites come ready from `composite`."""
+    ends = DELIMITERS.element + DELIMITERS.repetition + DELIMITERS.segment
+    for place, element in enumerate(elements):
+        if not set(ends).isdisjoint(element) or not element.isascii():
+            where = f"{elements[0]}{place:02}"
+            raise CannotWriteError(f"{where} holds a separator or a character outside ASCII.")
+    return DELIMITERS.element.join(elements).rstrip(DELIMITERS.element)
+
+
+def _padded(text: str, width: int, what: str) -> str:
+    if len(text) > width or not text.strip():
+        raise CannotWriteError(f"{what} must have 1 to {width} characters.")
+    return text.ljust(width)
+
+
+def isa(envelope: Envelope) -> str:
+    """The ISA segment with its terminator."""
+    e, when = envelope, envelope.when
+    return DELIMITERS.element.join(
+        (
+            "ISA", "00", " " * 10, "00", " " * 10,
+            e.sender_qualifier, _padded(e.sender, 15, "The sender id"),
+            e.receiver_qualifier, _padded(e.receiver, 15, "The receiver id"),
+            f"{when:%y%m%d}", f"{when:%H%M}", DELIMITERS.repetition, "00501",
+            f"{e.control:09}", "1" if e.ack_requested else "0", e.usage, DELIMITERS.component,
+        )
+    ) + DELIMITERS.segment  # fmt: skip
+
+
+_UNNAMED = frozenset(("835",))  # X221A1 does not use ST03
+
+
+def interchange(
+    envelope: Envelope, group: str, version: str, sets: Iterable[tuple[str, list[str]]]
+) -> bytes:
+    """One functional group of transaction sets, each (set id, segments between ST and SE).
+
+    Raises CannotWriteError when a value does not fit the guide.
+    """
+    parts = [_group_start(envelope, group, version)]
+    count = 0
+    for set_id, body in sets:
+        count += 1
+        control = f"{count:04}"
+        named = "" if set_id in _UNNAMED else version
+        st = segment("ST", set_id, control, named)
+        parts += (st, *body, segment("SE", str(len(body) + 2), control))
+    parts += (
+        segment("GE", str(count), str(envelope.group_control)),
+        segment("IEA", "1", f"{envelope.control:09}"),
+        "",
+    )
+    return _checked(isa(envelope) + DELIMITERS.segment.join(parts))
+
+
+def _group_start(envelope: Envelope, group: str, version: str) -> str:
+    sender, receiver = envelope.group_sender, envelope.group_receiver
+    when = envelope.when
+    return segment(
+        "GS", group, sender or envelope.sender, receiver or envelope.receiver, f"{when:%Y%m%d}",
+        f"{when:%H%M}", str(envelope.group_control), "X", version,
+    )  # fmt: skip
+
+
+def _checked(text: str) -> bytes:
+    data = text.encode("ascii")
+    found = tuple(check([data]))
+    if found:
+        places = "; ".join(map(str, found[:5]))
+        raise CannotWriteError(f"The message breaks its guide: {places}", found)
+    return data
