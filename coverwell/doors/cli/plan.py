@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -72,7 +73,7 @@ def read(plan: str) -> Edition:
         refuse(fault.problems, plan)
 
 
-def refuse(problems: tuple[Problem, ...], name: str) -> None:
+def refuse(problems: tuple[Problem, ...], name: str) -> NoReturn:
     """Print every fault with its place and stop with exit code 2."""
     for problem in problems:
         click.echo(f"{name}: {problem}", err=True)
