@@ -14,6 +14,7 @@ from coverwell.kernel.claims.decision import (
 from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.past import prior_lines
 from coverwell.kernel.claims.payee import payee_of
+from coverwell.kernel.claims.priced_lines import with_prices
 from coverwell.kernel.claims.rule_line import Matter, rule_line
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.settle import settle
@@ -30,7 +31,8 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
     Raises UnstatedError where there is no rulebook and a line's facts are not stated either.
     """
     work = Work(claim, facts)
-    rulings = tuple(rule_line(Matter(claim, line, facts)) for line in claim.lines)
+    asked = tuple(rule_line(Matter(claim, line, facts)) for line in claim.lines)
+    rulings = with_prices(claim, asked, facts)
     pends = pends_of(claim, rulings)
     if pends:
         return pended(work, rulings, pends)

@@ -35,6 +35,7 @@ CODES: Mapping[str, Codes] = {
     "precertification_missing": Codes("CO", "197"),
     "precertification_missing_out_of_network": Codes("PR", "197"),
     "referral_missing": Codes("CO", "288"),
+    "price_unknown": Codes("OA", "133", (), Effect.PEND, "price_known"),
     "other_payer_first": Codes("CO", "22"),
     "other_payer_unverified": Codes("OA", "133", (), Effect.PEND, "other_payer_answered"),
 }

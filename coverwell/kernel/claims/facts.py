@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from coverwell.kernel.coordination.order import PLAIN, OtherCover, Standing
 from coverwell.kernel.cost_share.balances import NOTHING_USED, Balances
+from coverwell.kernel.coverage.care import CareRules
+from coverwell.kernel.coverage.emergency import EmergencyCodes
+from coverwell.kernel.coverage.protection import ProtectionFacts, ProtectionTables
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.pricing.priced import PriceBook, ProtectedAmounts
+from coverwell.kernel.pricing.terms import Terms
+from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.kernel.vocabulary.history import NO_HISTORY, History
 from coverwell.kernel.vocabulary.member import Cover, Person
 from coverwell.kernel.vocabulary.money import Money
@@ -20,7 +27,7 @@ class Stated:
     """What somebody states about a line instead of the rulebook: the bench and estimates (cents).
 
     `tier` counts network tiers from 0. `allowed` is the payment rate where `protected`, and
-    `cost_share_base` differs from it only there.
+    `cost_share_base` differs from it only there. `approved`, `referred` None: nothing is stated.
     """
 
     care: str = ""
@@ -39,12 +46,56 @@ NOT_STATED = Stated()
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """How the billing provider stands to the plan's network on the date of service.
+
+    `contract` None: out of network. `tier` counts network tiers from 0.
+    """
+
+    side: Side
+    tier: int = 0
+    contract: Terms | None = None
+
+
+class Tables(Protocol):
+    """The dated tables of the rulebook that a decision looks things up in."""
+
+    @property
+    def care_rules(self) -> Dated[CareRules]:
+        """Return which kind of care a line is."""
+
+    @property
+    def emergency(self) -> Dated[EmergencyCodes]:
+        """Return the codes that say emergency."""
+
+    @property
+    def protection(self) -> Dated[ProtectionTables]:
+        """Return the codes of the No Surprises rules."""
+
+    @property
+    def prices(self) -> PriceBook:
+        """Return schedules, weights and modifiers."""
+
+    @property
+    def outside_terms(self) -> Dated[Terms]:
+        """Return what is allowed out of network."""
+
+    @property
+    def qualifying_terms(self) -> Dated[Terms]:
+        """Return the terms of the qualifying payment amount."""
+
+
+NO_PROTECTION = ProtectionFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFacts:
     """The facts about one claim on the day it is decided (`as_of`).
 
     `later` is what claims behind it in benefit order used: set only where a claim is replaced at
     its place. `standing` is how the person holds our cover, `others` what else covers them.
-    `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130).
+    `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130). `tables` and
+    `provider` None: all is stated, by line number.
     """
 
     as_of: date
@@ -54,7 +105,11 @@ class ClaimFacts:
     balances: Balances = NOTHING_USED
     later: Balances = NOTHING_USED
     history: History = NO_HISTORY
-    stated: Mapping[int, Stated] = field(default_factory=dict)
     standing: Standing = PLAIN
     others: tuple[OtherCover, ...] = ()
+    tables: Tables | None = None
+    provider: ProviderFacts | None = None
+    protection: ProtectionFacts = NO_PROTECTION
+    protected_amounts: Mapping[int, ProtectedAmounts] = field(default_factory=dict)
+    stated: Mapping[int, Stated] = field(default_factory=dict)
     self_only_maximum: Mapping[int, Money] = field(default_factory=dict)

@@ -1,57 +1,40 @@
-"""What is known of a line when its care and its cell are asked about."""
+"""Question 7 and what goes with it: which kind of care, given by whom, approved by whom?"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
-from coverwell.kernel.claims.codes import problem, problem_of
-from coverwell.kernel.claims.facts import ClaimFacts, Stated
-from coverwell.kernel.claims.ruling import Worth
-from coverwell.kernel.coverage.cover import covered_on
-from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.reasons.problem import Problem
-from coverwell.kernel.vocabulary.claim import Line
-from coverwell.kernel.vocabulary.member import Cover
+from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Stated, Tables
+from coverwell.kernel.coverage.care import CareQuestion, classify
+from coverwell.kernel.coverage.emergency import emergency
+from coverwell.kernel.coverage.protection import protection
+from coverwell.kernel.reasons.finding import Finding
+from coverwell.kernel.vocabulary.claim import Claim, DiagnosisRole, Line
 from coverwell.kernel.vocabulary.side import Side
-
-
-class Insured(NamedTuple):
-    """The cover in force on a line's date and the edition that it pins."""
-
-    cover: Cover
-    plan: Plan
 
 
 class Known(NamedTuple):
     """Care, the provider's side and tier, and what was approved.
 
+    `chain` starts with the kind of care and goes on with those whose rows stand in for it.
     `spared`: emergency or protected care, which no approval or referral may stand before.
     """
 
-    care: str
+    chain: tuple[str, ...]
     side: Side
     tier: int = 0
-    protected: bool = False
+    protection: str = ""
     spared: bool = False
     approved: bool = True
     referred: bool = True
     admitted: bool = False
+    found: tuple[Finding, ...] = ()
 
 
 class UnstatedError(ValueError):
     """A line without a rulebook to decide it by, about which something was not stated."""
-
-
-def insured_on(line: Line, facts: ClaimFacts) -> Insured | Problem:
-    """Question 1: find the cover and the plan's edition on the line's date."""
-    found = covered_on(line.first, facts.covers, facts.person)
-    if found.cover is None:
-        return problem_of(found.finding, line.number)
-    plan = facts.plans.get(found.cover.edition)
-    if plan is None:
-        said = {"edition": found.cover.edition}
-        return problem("edition_unknown", line.number, said, "enrollment")
-    return Insured(found.cover, plan)
 
 
 def stated_known(line: Line, stated: Stated) -> Known:
@@ -59,10 +42,10 @@ def stated_known(line: Line, stated: Stated) -> Known:
     if not stated.care or stated.side is None:
         raise UnstatedError(f"Line {line.number}: state its care and its side of the network.")
     return Known(
-        stated.care,
+        (stated.care,),
         stated.side,
         stated.tier,
-        protected=stated.protected,
+        protection="stated" if stated.protected else "",
         spared=stated.protected,
         approved=stated.approved is not False,
         referred=stated.referred is not False,
@@ -70,9 +53,74 @@ def stated_known(line: Line, stated: Stated) -> Known:
     )
 
 
-def stated_worth(line: Line, stated: Stated) -> Worth:
-    """Take the stated amounts as the worth of a line."""
-    if stated.allowed is None:
-        raise UnstatedError(f"Line {line.number}: state its allowed amount.")
-    base = stated.allowed if stated.cost_share_base is None else stated.cost_share_base
-    return Worth(stated.allowed, base, stated.protected, stated.remarks)
+class Question(NamedTuple):
+    """A line that the tables are asked about, and who gave the care."""
+
+    claim: Claim
+    line: Line
+    facts: ClaimFacts
+    tables: Tables
+    provider: ProviderFacts
+
+
+def looked_up(asked: Question, stated: Stated) -> Known:
+    """Look a line up in the tables; what was stated about it comes before them."""
+    claim, line = asked.claim, asked.line
+    day = line.first
+    found: tuple[Finding, ...] = ()
+    chain: tuple[str, ...] = (stated.care,)
+    if not stated.care:
+        rule = classify(question_of(asked), asked.tables.care_rules.nearest(day))
+        chain, found = rule.care.chain, (rule.finding,)
+    side = stated.side or asked.provider.side
+    urgent = emergency(claim, line, asked.tables.emergency.nearest(day))
+    by = "stated" if stated.protected else ""
+    if side is Side.OUT and not by:
+        facts = replace(asked.facts.protection, emergency=urgent is not None)
+        protected = protection(claim, line, facts, asked.tables.protection.nearest(day))
+        if protected is not None:
+            by, found = protected[0].value, (*found, protected[1])
+    return Known(
+        chain,
+        side,
+        stated.tier if stated.side else asked.provider.tier,
+        by,
+        spared=urgent is not None or by != "",
+        approved=stated.approved is not False,
+        referred=stated.referred is not False,
+        admitted=stated.admitted or claim.inpatient,
+        found=found if urgent is None else (*found, urgent),
+    )
+
+
+def question_of(asked: Question) -> CareQuestion:
+    """Say what a line says about itself."""
+    claim, line = asked.claim, asked.line
+    stay = claim.institutional
+    return CareQuestion(
+        stay is not None,
+        line.procedure,
+        line.modifiers,
+        line.revenue,
+        line.place or claim.place,
+        main_diagnosis(claim, line),
+        claim.rendered_by(line).taxonomy,
+        "" if stay is None else stay.bill_type,
+        "" if stay is None else stay.drg,
+        age_on(asked.facts.person.birth, line.first),
+    )
+
+
+def main_diagnosis(claim: Claim, line: Line) -> str:
+    """Return the line's first pointer, or a facility's principal diagnosis."""
+    if line.diagnoses:
+        return line.diagnoses[0]
+    for diagnosis in claim.diagnoses:
+        if diagnosis.role is DiagnosisRole.PRINCIPAL:
+            return diagnosis.code
+    return ""
+
+
+def age_on(birth: date, day: date) -> int:
+    """Return the age in whole years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coverwell.kernel.claims.ruling import Worth
 from coverwell.kernel.claims.work import Asked, RowVisit, Work
 from coverwell.kernel.cost_share.balances import BOTH_SIDES, Entry
 from coverwell.kernel.cost_share.limits import (
@@ -20,6 +19,7 @@ from coverwell.kernel.cost_share.limits import (
 )
 from coverwell.kernel.plan.cost_share import NoCharge
 from coverwell.kernel.plan.limit import Counted
+from coverwell.kernel.pricing.priced import Priced
 
 
 class Limited(NamedTuple):
@@ -110,7 +110,7 @@ def _cut(asked: Asked, portion: Portion, bounds: tuple[Bound, ...], work: Work) 
     return _cut_dollars(limited, asked, bounds, work)
 
 
-def _apart(worth: Worth, portion: Portion) -> Limited:
+def _apart(worth: Priced, portion: Portion) -> Limited:
     allowed = covered_part(worth.allowed, portion)
     base = covered_part(worth.base, portion)
     return Limited(allowed, base, worth.allowed - allowed, portion.cut_by)

@@ -10,20 +10,16 @@ from coverwell.kernel.claims.approval import (
     without_precertification,
     without_referral,
 )
-from coverwell.kernel.claims.codes import problem
+from coverwell.kernel.claims.codes import problem, problem_of
 from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts
-from coverwell.kernel.claims.known import (
-    Insured,
-    Known,
-    insured_on,
-    stated_known,
-    stated_worth,
-)
+from coverwell.kernel.claims.known import Known, Question, looked_up, stated_known
 from coverwell.kernel.claims.ruling import Cell, Payable, Ruling, cell_of
 from coverwell.kernel.claims.turn import turn_of
-from coverwell.kernel.plan.plan import Benefit
+from coverwell.kernel.coverage.cover import covered_on
+from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.side import Side
 
 
@@ -36,30 +32,54 @@ class Matter(NamedTuple):
     faults: tuple[Problem, ...] = ()
 
 
+class Insured(NamedTuple):
+    """The cover in force on a line's date and the edition that it pins."""
+
+    cover: Cover
+    plan: Plan
+
+
 def rule_line(matter: Matter) -> Ruling:
-    """Ask about cover, care, cell, approval, order and worth."""
+    """Ask about cover, care, cell, approval and order."""
     insured = insured_on(matter.line, matter.facts)
     if isinstance(insured, Problem):
         return Ruling(problems=(insured, *matter.faults))
     known = known_of(matter)
-    row = insured.plan.rows.get(known.care)
+    rows = insured.plan.rows
+    row = next((rows[care] for care in known.chain if care in rows), None)
     cell = None if row is None else choose_cell(row, insured, known)
     if row is None or cell is None:
         missing = not_covered(matter.line, row, insured, known)
+        care = known.chain[0] if row is None else row.care
         problems = (*matter.faults, missing)
-        return Ruling(insured.cover.edition, known.care, known.side, problems)
+        return Ruling(insured.cover.edition, care, known.side, problems, found=known.found)
     return rule_covered(matter, insured, known, cell)
 
 
+def insured_on(line: Line, facts: ClaimFacts) -> Insured | Problem:
+    """Question 1: find the cover and the plan's edition on the line's date."""
+    found = covered_on(line.first, facts.covers, facts.person)
+    if found.cover is None:
+        return problem_of(found.finding, line.number)
+    plan = facts.plans.get(found.cover.edition)
+    if plan is None:
+        said = {"edition": found.cover.edition}
+        return problem("edition_unknown", line.number, said, "enrollment")
+    return Insured(found.cover, plan)
+
+
 def known_of(matter: Matter) -> Known:
-    """Find what is known of a line: stated, or looked up."""
-    stated = matter.facts.stated.get(matter.line.number, NOT_STATED)
-    return stated_known(matter.line, stated)
+    """Find what is known of a line: looked up in the tables, or stated."""
+    claim, line, facts, _ = matter
+    stated = facts.stated.get(line.number, NOT_STATED)
+    if facts.tables is None or facts.provider is None:
+        return stated_known(line, stated)
+    return looked_up(Question(claim, line, facts, facts.tables, facts.provider), stated)
 
 
 def choose_cell(row: Benefit, insured: Insured, known: Known) -> Cell | None:
     """Choose the column: protected care is shared as in network, whoever gave it."""
-    if known.protected:
+    if known.protection:
         return cell_of(row, known.side, known.tier, Side.NETWORK)
     side = known.side
     if not known.spared:
@@ -69,33 +89,33 @@ def choose_cell(row: Benefit, insured: Insured, known: Known) -> Cell | None:
 
 def not_covered(line: Line, row: Benefit | None, insured: Insured, known: Known) -> Problem:
     """Name the row that does not cover a line on its side, or that there is no row."""
-    facts = {"care": known.care}
     if row is None:
+        facts = {"care": known.chain[0]}
         return problem("care_not_in_plan", line.number, facts, insured.plan.head.source)
     out = "_out_of_network" if known.side is Side.OUT else ""
-    return problem(f"care_not_covered{out}", line.number, facts, row.says)
+    return problem(f"care_not_covered{out}", line.number, {"care": row.care}, row.says)
 
 
 def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> Ruling:
-    """Ask a line that has a cell about approval, order and worth."""
-    line = matter.line
+    """Ask a line that has a cell about approval and order."""
+    number, row = matter.line.number, cell.row
     approval = NO_OBJECTION
     if not (known.approved or known.spared):
-        approval = without_precertification(cell.row, known.side, line.number)
+        approval = without_precertification(row, known.side, number)
     referral = None
     if not (known.referred or known.spared):
-        referral = without_referral(cell.row, insured.plan, line.number)
-    turn = turn_of(matter.claim, line, matter.facts)
+        referral = without_referral(row, insured.plan, number)
+    turn = turn_of(matter.claim, matter.line, matter.facts)
     found = (approval.problem, referral, turn.problem)
     problems = (*matter.faults, *(one for one in found if one is not None))
-    stated = matter.facts.stated.get(line.number, NOT_STATED)
     payable = Payable(
         insured.plan,
         insured.cover,
         cell,
-        stated_worth(line, stated),
-        approval.penalty,
-        known.admitted,
-        turn.answer,
+        known.chain,
+        known.protection,
+        penalty=approval.penalty,
+        admitted=known.admitted,
+        answer=turn.answer,
     )
-    return Ruling(insured.cover.edition, known.care, known.side, problems, payable)
+    return Ruling(insured.cover.edition, row.care, known.side, problems, payable, known.found)

@@ -7,27 +7,13 @@ from typing import NamedTuple
 
 from coverwell.kernel.plan.cost_share import CostShare
 from coverwell.kernel.plan.plan import Benefit, Plan
+from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Effect, Problem
-from coverwell.kernel.vocabulary.claim import Adjustment, OtherPayerAnswer
+from coverwell.kernel.vocabulary.claim import OtherPayerAnswer
 from coverwell.kernel.vocabulary.member import Cover
-from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
-
-
-class Worth(NamedTuple):
-    """What a line is worth (cents). `allowed` is the payment rate where it is protected.
-
-    `base` is what shares are computed on. `reductions` are the part of the charge that a pricing
-    rule took with a code of its own (59: several procedures); the rest of it is 45.
-    """
-
-    allowed: Money
-    base: Money
-    protected: bool = False
-    remarks: tuple[str, ...] = ()
-    reductions: tuple[Adjustment, ...] = ()
-    found: tuple[Finding, ...] = ()
 
 
 class Cell(NamedTuple):
@@ -43,16 +29,23 @@ class Cell(NamedTuple):
     column: str
 
 
+UNPRICED = Priced(ZERO, ZERO)
+
+
 class Payable(NamedTuple):
     """What is needed to share a line. `penalty` is a percent of the plan's payment.
 
-    `answer` is the first payer's decision where we pay second.
+    `chain` is the kind of care and those whose rows and prices stand in for it; `protection` the
+    rule that protects out-of-network care. `answer` is the first payer's decision where we pay
+    second. `worth` is unpriced until the claim's lines are priced together.
     """
 
     plan: Plan
     cover: Cover
     cell: Cell
-    worth: Worth
+    chain: tuple[str, ...] = ()
+    protection: str = ""
+    worth: Priced = UNPRICED
     penalty: Decimal | None = None
     admitted: bool = False
     answer: OtherPayerAnswer | None = None
@@ -69,6 +62,7 @@ class Ruling(NamedTuple):
     side: Side | None = None
     problems: tuple[Problem, ...] = ()
     payable: Payable | None = None
+    found: tuple[Finding, ...] = ()
 
     @property
     def denial(self) -> Problem | None:

@@ -1,0 +1,69 @@
+"""Question 11: what is each line worth? The lines of a claim are priced together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coverwell.kernel.claims.codes import problem
+from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
+from coverwell.kernel.claims.known import UnstatedError
+from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.pricing.price import price_claim
+from coverwell.kernel.pricing.priced import Priced, PriceFacts, ToPrice
+from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.money import ZERO
+
+
+def with_prices(claim: Claim, rulings: Sequence[Ruling], facts: ClaimFacts) -> tuple[Ruling, ...]:
+    """Price the lines that nothing stands against; a line that no term prices waits."""
+    prices: dict[int, Priced] = {}
+    asked: list[ToPrice] = []
+    for line, ruling in zip(claim.lines, rulings, strict=True):
+        if ruling.payable is None or ruling.problems:
+            continue
+        stated = facts.stated.get(line.number, NOT_STATED)
+        if stated.allowed is not None:
+            prices[line.number] = stated_worth(stated)
+        else:
+            payable = ruling.payable
+            asked.append(ToPrice(line, payable.chain, payable.protection))
+    if asked:
+        found = price_claim(claim, asked, price_facts(asked[0].line, facts))
+        for to_price, price in zip(asked, found, strict=True):
+            if price is not None:
+                prices[to_price.line.number] = price
+    return tuple(
+        _priced(line, ruling, prices) for line, ruling in zip(claim.lines, rulings, strict=True)
+    )
+
+
+def _priced(line: Line, ruling: Ruling, prices: dict[int, Priced]) -> Ruling:
+    payable = ruling.payable
+    if payable is None or ruling.problems:
+        return ruling
+    worth = prices.get(line.number)
+    if worth is None:
+        facts = {"procedure": line.procedure, "revenue": line.revenue}
+        unknown = problem("price_unknown", line.number, facts, payable.cell.row.says)
+        return ruling._replace(problems=(unknown,))
+    return ruling._replace(payable=payable._replace(worth=worth))
+
+
+def stated_worth(stated: Stated) -> Priced:
+    """Take the stated amounts as the worth of a line."""
+    allowed = stated.allowed or ZERO
+    base = allowed if stated.cost_share_base is None else stated.cost_share_base
+    return Priced(allowed, base, stated.protected, stated.remarks)
+
+
+def price_facts(line: Line, facts: ClaimFacts) -> PriceFacts:
+    """Choose the terms in force; UnstatedError where there are none and no price is stated."""
+    if facts.tables is None or facts.provider is None:
+        raise UnstatedError(f"Line {line.number}: state its allowed amount.")
+    return PriceFacts(
+        facts.tables.prices,
+        facts.provider.contract,
+        facts.tables.outside_terms.nearest(line.first),
+        facts.tables.qualifying_terms.nearest(line.first),
+        facts.protected_amounts,
+    )
