@@ -71,7 +71,7 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     """Decide every line in claim order; each posted entry counts for the next line."""
     claim = work.claim
     asked = tuple(
-        ask(line, ruling.payable, claim) if ruling.payable and not ruling.problems else None
+        ask(line, ruling.payable, work) if ruling.payable and not ruling.problems else None
         for line, ruling in zip(claim.lines, rulings, strict=True)
     )
     payables = tuple(one.payable for one in asked if one is not None)

@@ -17,8 +17,6 @@ from coverwell.kernel.cost_share.limits import (
     start_of,
     uses,
 )
-from coverwell.kernel.plan.cost_share import NoCharge
-from coverwell.kernel.plan.limit import Counted
 from coverwell.kernel.pricing.priced import Priced
 
 
@@ -35,38 +33,29 @@ class Limited(NamedTuple):
 
 def within_limits(asked: Asked, work: Work) -> Limited:
     """Cut a line to what its limits leave; the first line of a visit uses the visit."""
-    row, worth = asked.payable.cell.row, asked.payable.worth
-    bounds = work.bounds(row, asked.payable.plan)
-    counts_visits = _has_visit_cap(asked)
-    if not bounds and not counts_visits:
+    row, worth = asked.row, asked.payable.worth
+    if not row.bounds and not row.counts_visits:
         return Limited(worth.allowed, worth.base)
-    state, counted = _opened(asked, bounds, work, counts_visits=counts_visits)
-    limited = _cut(asked, state.portion, bounds, work)
-    visits = work.running.used(
-        asked.sharer.person, f"visits:{row.care}", BOTH_SIDES, asked.sharer.start
-    )
+    state, counted = _opened(asked, work)
+    limited = _cut(asked, state.portion, work)
+    if not row.counts_visits:
+        return limited._replace(counted=counted or limited.counted)
+    what = f"visits:{asked.payable.cell.row.care}"
+    visits = work.running.used(asked.sharer.person, what, BOTH_SIDES, asked.sharer.start)
     before = visits - 1 if state.counted else visits
     return limited._replace(counted=counted or limited.counted, visits_before=max(before, 0))
 
 
-def _has_visit_cap(asked: Asked) -> bool:
-    first = asked.payable.cell.share.parts[0]
-    return not isinstance(first, NoCharge) and bool(first.cap and first.cap.visits)
-
-
-def _opened(
-    asked: Asked, bounds: tuple[Bound, ...], work: Work, *, counts_visits: bool
-) -> tuple[RowVisit, int]:
+def _opened(asked: Asked, work: Work) -> tuple[RowVisit, int]:
     """Ask the limits in visits and days once a visit and row, and post what the visit uses."""
     care = asked.payable.cell.row.care
     state = work.visit(asked.visit, care)
     if state.opened or state.counted:
         return state, 0
-    once = tuple(bound for bound in bounds if bound.limit.counted in _ONCE_A_VISIT)
-    use = _use(asked, work)
+    once, use = asked.row.once, _use(asked, work)
     portion = portion_of(once, use, asked.sharer, work.running)
     entries = uses(once, use, asked.sharer, portion)
-    if counts_visits and portion.left:
+    if asked.row.counts_visits and portion.left:
         what, start = f"visits:{care}", asked.sharer.start
         if not any(entry.what == what and entry.start == start for entry in entries):
             entries += (Entry(asked.sharer.person, what, BOTH_SIDES, start, 1, 0),)
@@ -76,9 +65,6 @@ def _opened(
     state = state._replace(opened=True, counted=counted > 0, portion=portion)
     work.keep(asked.visit, care, state)
     return state, counted
-
-
-_ONCE_A_VISIT = (Counted.VISITS, Counted.DAYS)
 
 
 def _use(asked: Asked, work: Work) -> Use:
@@ -98,16 +84,16 @@ def days_of(asked: Asked, work: Work) -> int:
     return max((last - stay.statement.first).days + still_there, 1)
 
 
-def _cut(asked: Asked, portion: Portion, bounds: tuple[Bound, ...], work: Work) -> Limited:
+def _cut(asked: Asked, portion: Portion, work: Work) -> Limited:
     """Apply the visit's portion, then the limits of the line itself: items and dollars."""
     worth = asked.payable.worth
     limited = _apart(worth, portion) if portion is not WHOLE else Limited(*worth[:2])
-    items = tuple(bound for bound in bounds if bound.limit.counted is Counted.ITEMS)
+    items = asked.row.each
     if items and limited.allowed:
         own = portion_of(items, _use(asked, work), asked.sharer, work.running)
         counted = _post(items, own, asked, work)
         limited = _apart(worth, own)._replace(counted=counted)
-    return _cut_dollars(limited, asked, bounds, work)
+    return _cut_dollars(limited, asked, work) if asked.row.dollars else limited
 
 
 def _apart(worth: Priced, portion: Portion) -> Limited:
@@ -123,10 +109,10 @@ def _post(items: tuple[Bound, ...], own: Portion, asked: Asked, work: Work) -> i
     return max((entry.amount for entry in entries), default=0)
 
 
-def _cut_dollars(limited: Limited, asked: Asked, bounds: tuple[Bound, ...], work: Work) -> Limited:
+def _cut_dollars(limited: Limited, asked: Asked, work: Work) -> Limited:
     """Keep a line within what is left of an allowance, and post what it uses."""
     use = _use(asked, work)
-    left, by = dollars_left(bounds, use, asked.sharer, work.running)
+    left, by = dollars_left(asked.row.dollars, use, asked.sharer, work.running)
     if left is None or by is None:
         return limited
     allowed = min(limited.allowed, left)

@@ -5,34 +5,16 @@ from __future__ import annotations
 from coverwell.kernel.claims.limited import Limited, days_of
 from coverwell.kernel.claims.visit import was_admitted
 from coverwell.kernel.claims.work import Asked, RowVisit, Work
-from coverwell.kernel.cost_share.buckets import buckets_of
 from coverwell.kernel.cost_share.parts import Due, full_copay
 from coverwell.kernel.cost_share.share import Shared, Terms, share
-from coverwell.kernel.plan.cost_share import Copay, CostShare, Per, When
-from coverwell.kernel.vocabulary.side import Side
+from coverwell.kernel.plan.cost_share import Copay, Per
 from coverwell.kernel.vocabulary.spread import spread
 
 
 def terms_of(asked: Asked, work: Work) -> Terms:
-    """Choose the amounts that a line fills; protected care fills those in network."""
-    payable = asked.payable
-    side = Side.NETWORK if payable.worth.protected else payable.cell.share_side
-    buckets = buckets_of(
-        payable.plan.amounts,
-        side,
-        payable.cover.tier,
-        drug_deductible=payable.cell.share.when is When.DRUG_FIRST,
-        drug=_is_drug(payable.cell.row.care, payable.cell.share),
-    )
+    """Put the cell, the amounts it fills and whose they are together."""
     federal = work.facts.self_only_maximum.get(asked.sharer.start.year)
-    return Terms(payable.cell.share, buckets, asked.sharer, federal)
-
-
-def _is_drug(care: str, cell: CostShare) -> bool:
-    """The SBC's drug rows are all called '… drugs'; a share per fill is a drug's too."""
-    if cell.when is When.DRUG_FIRST or care.endswith("drugs"):
-        return True
-    return any(isinstance(part, Copay) and part.per is Per.FILL for part in cell.parts)
+    return Terms(asked.row.cell, asked.row.buckets, asked.sharer, federal)
 
 
 def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Shared:
@@ -43,13 +25,10 @@ def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Sh
     shared = share(limited.base, terms, due, work.running)
     copay, coinsurance = shared.uncut.copay, shared.uncut.coinsurance
     carry = 0 if due.preset_copay is None else max(due.preset_copay - copay, 0)
-    work.keep(
-        asked.visit,
-        care,
-        state._replace(
-            copay=state.copay + copay, coinsurance=state.coinsurance + coinsurance, carry=carry
-        ),
-    )
+    if copay or coinsurance or carry != state.carry:
+        copays, coinsurances = state.copay + copay, state.coinsurance + coinsurance
+        kept = RowVisit(copays, coinsurances, state.counted, state.opened, state.portion, carry)
+        work.keep(asked.visit, care, kept)
     if asked.payable.plan.options.highest_copay_of_visit_only:
         whole = work.visit(asked.visit, "")
         work.keep(asked.visit, "", whole._replace(copay=whole.copay + copay))
@@ -57,9 +36,12 @@ def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Sh
 
 
 def _due(asked: Asked, limited: Limited, state: RowVisit, work: Work) -> Due:
+    """Gather what the cell asks for; a plain cell asks only what its visit took."""
     taken = state.copay
     if asked.payable.plan.options.highest_copay_of_visit_only:
         taken = work.visit(asked.visit, "").copay
+    if asked.row.plain:
+        return Due(copay_taken=taken)
     preset = work.presets.get(asked.line.number)
     return Due(
         copay_taken=taken,
@@ -83,11 +65,7 @@ def days_before(asked: Asked, work: Work) -> int:
 
 def _admitted(asked: Asked, work: Work) -> bool:
     """Only a cell that asks for it pays for looking the admission up."""
-    asks = any(
-        isinstance(part, Copay) and part.cap is not None and part.cap.waived_if_admitted
-        for part in asked.payable.cell.share.parts
-    )
-    if not asks:
+    if not asked.row.asks_admission:
         return False
     return asked.payable.admitted or was_admitted(asked.visit, work.facts.history)
 
@@ -117,10 +95,4 @@ def _taken_of(part: Copay, taken: int) -> int:
 
 
 def _copay_of_stay(asked: Asked) -> Copay | None:
-    if asked.visit.admitted is None:
-        return None
-    parts = asked.payable.cell.share.parts
-    return next(
-        (part for part in parts if isinstance(part, Copay) and part.per in (Per.STAY, Per.DAY)),
-        None,
-    )
+    return None if asked.visit.admitted is None else asked.row.copay_of_stay

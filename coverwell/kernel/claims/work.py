@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from coverwell.kernel.claims.decision import Noted
 from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.row_terms import RowTerms, row_terms
 from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.visit import Visit, before, visit_of
 from coverwell.kernel.cost_share.buckets import Running, Sharer
-from coverwell.kernel.cost_share.limits import WHOLE, Bound, Portion, bounds_on
-from coverwell.kernel.plan.plan import Benefit, Plan
+from coverwell.kernel.cost_share.limits import WHOLE, Portion
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.claim import Claim, Line
 from coverwell.kernel.vocabulary.money import ZERO
@@ -35,7 +36,7 @@ class RowVisit(NamedTuple):
 class Work:
     """The claim, its facts, the running balances, and what was noted."""
 
-    __slots__ = ("_bounds", "_visits", "claim", "facts", "notes", "presets", "running")
+    __slots__ = ("_names", "_visits", "claim", "facts", "notes", "presets", "running")
 
     def __init__(self, claim: Claim, facts: ClaimFacts) -> None:
         self.claim = claim
@@ -44,13 +45,14 @@ class Work:
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self._visits: dict[tuple[Visit, str], RowVisit] = {}
-        self._bounds: dict[str, tuple[Bound, ...]] = {}
+        self._names: dict[tuple[date, str], Visit] = {}
 
-    def bounds(self, row: Benefit, plan: Plan) -> tuple[Bound, ...]:
-        """Return the limits that a row uses up, looked up once a claim."""
-        found = self._bounds.get(row.care)
+    def visit_of(self, line: Line) -> Visit:
+        """Name the visit or stay of a line; lines of one provider and day share one."""
+        key = (line.first, line.rendering.npi)
+        found = self._names.get(key)
         if found is None:
-            found = self._bounds[row.care] = bounds_on(row, plan.benefits)
+            found = self._names[key] = visit_of(self.claim, line)
         return found
 
     def visit(self, visit: Visit, care: str) -> RowVisit:
@@ -75,17 +77,17 @@ class Work:
 
 
 class Asked(NamedTuple):
-    """A line that is to be shared, its visit, and whose accumulators it fills."""
+    """A line that is to be shared: its terms, its visit, and whose accumulators it fills."""
 
     line: Line
     payable: Payable
+    row: RowTerms
     visit: Visit
     sharer: Sharer
 
 
-def ask(line: Line, payable: Payable, claim: Claim) -> Asked:
-    """Find the visit and the accumulators of a line."""
+def ask(line: Line, payable: Payable, work: Work) -> Asked:
+    """Find the terms, the visit and the accumulators of a line."""
     start = payable.plan.year_of(line.first)
-    return Asked(
-        line, payable, visit_of(claim, line), Sharer(claim.person, start, payable.cover.tier)
-    )
+    sharer = Sharer(work.claim.person, start, payable.cover.tier)
+    return Asked(line, payable, row_terms(payable), work.visit_of(line), sharer)

@@ -1,0 +1,105 @@
+"""What a cell needs to be shared, worked out once per edition, row, column and tier."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from coverwell.kernel.claims.ruling import Payable
+from coverwell.kernel.cost_share.buckets import Buckets, buckets_of
+from coverwell.kernel.cost_share.limits import Bound, bounds_on
+from coverwell.kernel.plan.cost_share import Cap, Copay, CostShare, NoCharge, Part, Per, When
+from coverwell.kernel.plan.limit import Counted
+from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.vocabulary.member import CoverageTier
+from coverwell.kernel.vocabulary.side import Side
+
+
+class RowTerms(NamedTuple):
+    """The amounts a line fills, the limits it uses up, and which facts its cell asks for.
+
+    `once` are limits asked once a visit (visits, days), `each` once a line (items), `dollars`
+    allowances. `plain`: the cell has no part that counts days, visits, items or admission.
+    """
+
+    cell: CostShare
+    buckets: Buckets
+    bounds: tuple[Bound, ...]
+    once: tuple[Bound, ...]
+    each: tuple[Bound, ...]
+    dollars: tuple[Bound, ...]
+    counts_visits: bool
+    asks_admission: bool
+    plain: bool
+    copay_of_stay: Copay | None
+
+
+Key = tuple[str, str, bool, bool]
+
+# By identity: hashing a whole plan for each line would cost more than all else. The plan is kept
+# with its terms, so its identity cannot be given to another one.
+_KNOWN: dict[int, tuple[Plan, dict[Key, RowTerms]]] = {}
+_MOST = 512
+
+
+def row_terms(payable: Payable) -> RowTerms:
+    """Return the terms of a line's cell."""
+    plan, cell = payable.plan, payable.cell
+    known = _KNOWN.get(id(plan))
+    if known is None:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        known = _KNOWN[id(plan)] = (plan, {})
+    family = payable.cover.tier is CoverageTier.FAMILY
+    key = (cell.row.care, cell.column, bool(payable.protection), family)
+    terms = known[1].get(key)
+    if terms is None:
+        terms = known[1][key] = _terms(payable)
+    return terms
+
+
+def _terms(payable: Payable) -> RowTerms:
+    plan, cell = payable.plan, payable.cell
+    share = cell.share
+    bounds = bounds_on(cell.row, plan.benefits)
+    buckets = buckets_of(
+        plan.amounts,
+        Side.NETWORK if payable.protection else cell.share_side,
+        payable.cover.tier,
+        drug_deductible=share.when is When.DRUG_FIRST,
+        drug=_is_drug(cell.row.care, share),
+    )
+    caps = [cap for cap in map(_cap, share.parts) if cap is not None]
+    return RowTerms(
+        share,
+        buckets,
+        bounds,
+        tuple(one for one in bounds if one.limit.counted in (Counted.VISITS, Counted.DAYS)),
+        tuple(one for one in bounds if one.limit.counted is Counted.ITEMS),
+        tuple(one for one in bounds if one.limit.counted is Counted.DOLLARS),
+        any(cap.visits is not None for cap in caps),
+        any(cap.waived_if_admitted for cap in caps),
+        not caps and all(_is_plain(part) for part in share.parts),
+        _copay_of_stay(share),
+    )
+
+
+def _cap(part: Part) -> Cap | None:
+    return None if isinstance(part, NoCharge) else part.cap
+
+
+def _is_plain(part: Part) -> bool:
+    return not isinstance(part, Copay) or part.per in (Per.VISIT, Per.FILL, Per.TRIP)
+
+
+def _is_drug(care: str, cell: CostShare) -> bool:
+    """The SBC's drug rows are all called '… drugs'; a share per fill is a drug's too."""
+    if cell.when is When.DRUG_FIRST or care.endswith("drugs"):
+        return True
+    return any(isinstance(part, Copay) and part.per is Per.FILL for part in cell.parts)
+
+
+def _copay_of_stay(cell: CostShare) -> Copay | None:
+    for part in cell.parts:
+        if isinstance(part, Copay) and part.per in (Per.STAY, Per.DAY):
+            return part
+    return None
