@@ -31,8 +31,8 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
     Raises UnstatedError where there is no rulebook and a line's facts are not stated either.
     """
     work = Work(claim, facts)
-    asked = tuple(rule_line(Matter(claim, line, facts)) for line in claim.lines)
-    rulings = with_prices(claim, asked, facts)
+    asked = tuple(rule_line(Matter(work, line)) for line in claim.lines)
+    rulings = with_prices(work, asked)
     pends = pends_of(claim, rulings)
     if pends:
         return pended(work, rulings, pends)
@@ -71,9 +71,14 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     """Decide every line in claim order; each posted entry counts for the next line."""
     claim = work.claim
     asked = tuple(
-        ask(line, ruling.payable, work) if ruling.payable and not ruling.problems else None
+        ask(line, ruling.payable, work.prices[line.number], work)
+        if ruling.payable and not ruling.problems
+        else None
         for line, ruling in zip(claim.lines, rulings, strict=True)
     )
+    for line, ruling in zip(claim.lines, rulings, strict=True):
+        for finding in ruling.found:
+            work.found(line.number, finding)
     payables = tuple(one.payable for one in asked if one is not None)
     if claim.inpatient:
         work.presets = preset_copays(tuple(one for one in asked if one is not None), work)

@@ -7,24 +7,26 @@ from collections.abc import Iterator
 from coverwell.kernel.claims.bill import Bill
 from coverwell.kernel.claims.decision import LineDecision, Status
 from coverwell.kernel.claims.limited import Limited
-from coverwell.kernel.claims.ruling import Payable, Ruling
+from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.claims.work import Asked
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Adjustment, Line
 from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.kernel.vocabulary.side import Side
 
 
-def paid_line(line: Line, payable: Payable, limited: Limited, bill: Bill) -> LineDecision:
+def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
     """Return the decision of a covered line; what it is worth less than charged comes first."""
-    cell, worth, taken = payable.cell, payable.worth, bill.taken
-    gap = line.charge - bill.allowed
+    cell, worth, taken = asked.payable.cell, asked.worth, bill.taken
+    line = asked.line
+    gap = +line.charge - bill.allowed
     balance = 0 if bill.second or worth.protected or cell.side is Side.NETWORK else max(gap, 0)
     member = taken.total
     owes = member + bill.beyond + bill.penalty
-    if balance:
-        balance -= sum(item.amount for item in worth.reductions)
+    if balance and worth.reductions:
+        balance -= sum(+item.amount for item in worth.reductions)
     adjustments = (
-        *_price_adjustments(line, payable, bill, balance),
+        *_price_adjustments(line, worth.reductions, bill, balance),
         *_member_adjustments(limited, bill),
     )
     return LineDecision(
@@ -33,16 +35,16 @@ def paid_line(line: Line, payable: Payable, limited: Limited, bill: Bill) -> Lin
         line.charge,
         Money(bill.allowed),
         Money(bill.base),
-        Money(taken.deductible),
-        Money(taken.copay),
-        Money(taken.coinsurance),
+        Money(taken.deductible) if taken.deductible else ZERO,
+        Money(taken.copay) if taken.copay else ZERO,
+        Money(taken.coinsurance) if taken.coinsurance else ZERO,
         ZERO,
         ZERO,
-        Money(bill.beyond),
-        Money(bill.penalty),
-        Money(balance),
+        Money(bill.beyond) if bill.beyond else ZERO,
+        Money(bill.penalty) if bill.penalty else ZERO,
+        Money(balance) if balance else ZERO,
         Money(bill.excess if bill.second else gap - balance),
-        Money(bill.other),
+        Money(bill.other) if bill.other else ZERO,
         Money(bill.plan),
         Money(member),
         Money(owes + balance),
@@ -71,16 +73,17 @@ def _member_adjustments(limited: Limited, bill: Bill) -> Iterator[Adjustment]:
 
 
 def _price_adjustments(
-    line: Line, payable: Payable, bill: Bill, balance: int
+    line: Line, reductions: tuple[Adjustment, ...], bill: Bill, balance: int
 ) -> tuple[Adjustment, ...]:
     """Say what lies between charge and allowed: who is first, or the contract, or a balance."""
     if bill.second:
         owed = bill.taken.total + bill.beyond + bill.penalty
-        first = line.charge - bill.plan - owed - bill.excess
+        first = +line.charge - bill.plan - owed - bill.excess
         said = (Adjustment("OA", "23", Money(first)),) if first else ()
         return (*said, Adjustment("CO", "45", Money(bill.excess))) if bill.excess else said
-    reductions = payable.worth.reductions
-    rest = line.charge - bill.allowed - sum(item.amount for item in reductions)
+    rest = +line.charge - bill.allowed
+    if reductions:
+        rest -= sum(+item.amount for item in reductions)
     if not rest:
         return reductions
     if rest < 0:

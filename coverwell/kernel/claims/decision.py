@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from operator import pos
 from typing import NamedTuple
 
 from coverwell.kernel.cost_share.balances import Entry
@@ -166,4 +167,7 @@ _SUMMED = tuple(LineDecision._fields.index(name) for name in Totals._fields)
 def totals(lines: Iterable[LineDecision]) -> Totals:
     """Sum the lines; a claim has no amount of its own."""
     columns = list(zip(*lines, strict=True))
-    return Totals(*(Money(sum(columns[at])) for at in _SUMMED)) if columns else Totals()
+    if not columns:
+        return Totals()
+    # `+amount` is a plain int: summing those does not make a Money of every partial sum.
+    return Totals._make([Money(sum(map(pos, columns[at]))) for at in _SUMMED])

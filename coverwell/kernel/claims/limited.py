@@ -33,9 +33,9 @@ class Limited(NamedTuple):
 
 def within_limits(asked: Asked, work: Work) -> Limited:
     """Cut a line to what its limits leave; the first line of a visit uses the visit."""
-    row, worth = asked.row, asked.payable.worth
+    row, worth = asked.row, asked.worth
     if not row.bounds and not row.counts_visits:
-        return Limited(worth.allowed, worth.base)
+        return Limited(+worth.allowed, +worth.base)
     state, counted = _opened(asked, work)
     limited = _cut(asked, state.portion, work)
     if not row.counts_visits:
@@ -86,8 +86,10 @@ def days_of(asked: Asked, work: Work) -> int:
 
 def _cut(asked: Asked, portion: Portion, work: Work) -> Limited:
     """Apply the visit's portion, then the limits of the line itself: items and dollars."""
-    worth = asked.payable.worth
-    limited = _apart(worth, portion) if portion is not WHOLE else Limited(*worth[:2])
+    worth = asked.worth
+    limited = (
+        _apart(worth, portion) if portion is not WHOLE else Limited(+worth.allowed, +worth.base)
+    )
     items = asked.row.each
     if items and limited.allowed:
         own = portion_of(items, _use(asked, work), asked.sharer, work.running)
@@ -99,7 +101,7 @@ def _cut(asked: Asked, portion: Portion, work: Work) -> Limited:
 def _apart(worth: Priced, portion: Portion) -> Limited:
     allowed = covered_part(worth.allowed, portion)
     base = covered_part(worth.base, portion)
-    return Limited(allowed, base, worth.allowed - allowed, portion.cut_by)
+    return Limited(allowed, base, +worth.allowed - allowed, portion.cut_by)
 
 
 def _post(items: tuple[Bound, ...], own: Portion, asked: Asked, work: Work) -> int:

@@ -13,7 +13,7 @@ from coverwell.kernel.vocabulary.side import Side
 def payee_of(claim: Claim, payables: Sequence[Payable]) -> Payee:
     """In network and protected: the provider; else the provider if assigned and honored."""
     for payable in payables:
-        if payable.worth.protected or payable.cell.side is Side.NETWORK:
+        if payable.protection or payable.cell.side is Side.NETWORK:
             return Payee.PROVIDER
     honored = all(payable.plan.options.assignment_honored for payable in payables)
     return Payee.PROVIDER if claim.assigned and honored else Payee.MEMBER

@@ -8,45 +8,47 @@ from coverwell.kernel.claims.codes import problem
 from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
 from coverwell.kernel.claims.known import UnstatedError
 from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.claims.work import Work
 from coverwell.kernel.pricing.price import price_claim
 from coverwell.kernel.pricing.priced import Priced, PriceFacts, ToPrice
-from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import ZERO
 
 
-def with_prices(claim: Claim, rulings: Sequence[Ruling], facts: ClaimFacts) -> tuple[Ruling, ...]:
+def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """Price the lines that nothing stands against; a line that no term prices waits."""
-    prices: dict[int, Priced] = {}
     asked: list[ToPrice] = []
-    for line, ruling in zip(claim.lines, rulings, strict=True):
-        if ruling.payable is None or ruling.problems:
+    facts, prices = work.facts, work.prices
+    for line, ruling in zip(work.claim.lines, rulings, strict=True):
+        payable = ruling.payable
+        if payable is None or ruling.problems:
             continue
         stated = facts.stated.get(line.number, NOT_STATED)
         if stated.allowed is not None:
             prices[line.number] = stated_worth(stated)
         else:
-            payable = ruling.payable
             asked.append(ToPrice(line, payable.chain, payable.protection))
-    if asked:
-        found = price_claim(claim, asked, price_facts(asked[0].line, facts))
-        for to_price, price in zip(asked, found, strict=True):
-            if price is not None:
-                prices[to_price.line.number] = price
+    if not asked:
+        return tuple(rulings)
+    found = price_claim(work.claim, asked, price_facts(asked[0].line, facts))
+    for to_price, price in zip(asked, found, strict=True):
+        if price is not None:
+            prices[to_price.line.number] = price
+    if None not in found:
+        return tuple(rulings)
     return tuple(
-        _priced(line, ruling, prices) for line, ruling in zip(claim.lines, rulings, strict=True)
+        _waiting(line, ruling, prices)
+        for line, ruling in zip(work.claim.lines, rulings, strict=True)
     )
 
 
-def _priced(line: Line, ruling: Ruling, prices: dict[int, Priced]) -> Ruling:
-    payable = ruling.payable
-    if payable is None or ruling.problems:
+def _waiting(line: Line, ruling: Ruling, prices: dict[int, Priced]) -> Ruling:
+    """Let a line wait that would be paid if it had a price."""
+    if ruling.payable is None or ruling.problems or line.number in prices:
         return ruling
-    worth = prices.get(line.number)
-    if worth is None:
-        facts = {"procedure": line.procedure, "revenue": line.revenue}
-        unknown = problem("price_unknown", line.number, facts, payable.cell.row.says)
-        return ruling._replace(problems=(unknown,))
-    return ruling._replace(payable=payable._replace(worth=worth))
+    facts = {"procedure": line.procedure, "revenue": line.revenue}
+    source = ruling.payable.cell.row.says
+    return ruling._replace(problems=(problem("price_unknown", line.number, facts, source),))
 
 
 def stated_worth(stated: Stated) -> Priced:

@@ -11,14 +11,14 @@ from coverwell.kernel.claims.approval import (
     without_referral,
 )
 from coverwell.kernel.claims.codes import problem, problem_of
-from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts
+from coverwell.kernel.claims.facts import NOT_STATED
 from coverwell.kernel.claims.known import Known, Question, looked_up, stated_known
 from coverwell.kernel.claims.ruling import Cell, Payable, Ruling, cell_of
 from coverwell.kernel.claims.turn import turn_of
-from coverwell.kernel.coverage.cover import covered_on
+from coverwell.kernel.claims.work import Work
 from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.reasons.problem import Problem
-from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.side import Side
 
@@ -26,9 +26,8 @@ from coverwell.kernel.vocabulary.side import Side
 class Matter(NamedTuple):
     """A line under question, and the faults that the edits found in it."""
 
-    claim: Claim
+    work: Work
     line: Line
-    facts: ClaimFacts
     faults: tuple[Problem, ...] = ()
 
 
@@ -41,7 +40,7 @@ class Insured(NamedTuple):
 
 def rule_line(matter: Matter) -> Ruling:
     """Ask about cover, care, cell, approval and order."""
-    insured = insured_on(matter.line, matter.facts)
+    insured = insured_on(matter.line, matter.work)
     if isinstance(insured, Problem):
         return Ruling(problems=(insured, *matter.faults))
     known = known_of(matter)
@@ -56,12 +55,12 @@ def rule_line(matter: Matter) -> Ruling:
     return rule_covered(matter, insured, known, cell)
 
 
-def insured_on(line: Line, facts: ClaimFacts) -> Insured | Problem:
+def insured_on(line: Line, work: Work) -> Insured | Problem:
     """Question 1: find the cover and the plan's edition on the line's date."""
-    found = covered_on(line.first, facts.covers, facts.person)
+    found = work.covered_on(line.first)
     if found.cover is None:
         return problem_of(found.finding, line.number)
-    plan = facts.plans.get(found.cover.edition)
+    plan = work.facts.plans.get(found.cover.edition)
     if plan is None:
         said = {"edition": found.cover.edition}
         return problem("edition_unknown", line.number, said, "enrollment")
@@ -70,7 +69,7 @@ def insured_on(line: Line, facts: ClaimFacts) -> Insured | Problem:
 
 def known_of(matter: Matter) -> Known:
     """Find what is known of a line: looked up in the tables, or stated."""
-    claim, line, facts, _ = matter
+    line, claim, facts = matter.line, matter.work.claim, matter.work.facts
     stated = facts.stated.get(line.number, NOT_STATED)
     if facts.tables is None or facts.provider is None:
         return stated_known(line, stated)
@@ -105,7 +104,7 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
     referral = None
     if not (known.referred or known.spared):
         referral = without_referral(row, insured.plan, number)
-    turn = turn_of(matter.claim, matter.line, matter.facts)
+    turn = turn_of(matter.work.claim, matter.line, matter.work.facts)
     found = (approval.problem, referral, turn.problem)
     problems = (*matter.faults, *(one for one in found if one is not None))
     payable = Payable(

@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from coverwell.kernel.plan.cost_share import CostShare
 from coverwell.kernel.plan.plan import Benefit, Plan
-from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Effect, Problem
 from coverwell.kernel.vocabulary.claim import OtherPayerAnswer
 from coverwell.kernel.vocabulary.member import Cover
-from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
 
 
@@ -29,15 +27,12 @@ class Cell(NamedTuple):
     column: str
 
 
-UNPRICED = Priced(ZERO, ZERO)
-
-
 class Payable(NamedTuple):
     """What is needed to share a line. `penalty` is a percent of the plan's payment.
 
     `chain` is the kind of care and those whose rows and prices stand in for it; `protection` the
     rule that protects out-of-network care. `answer` is the first payer's decision where we pay
-    second. `worth` is unpriced until the claim's lines are priced together.
+    second.
     """
 
     plan: Plan
@@ -45,7 +40,6 @@ class Payable(NamedTuple):
     cell: Cell
     chain: tuple[str, ...] = ()
     protection: str = ""
-    worth: Priced = UNPRICED
     penalty: Decimal | None = None
     admitted: bool = False
     answer: OtherPayerAnswer | None = None

@@ -27,7 +27,7 @@ def settle(asked: Asked, work: Work) -> LineDecision:
     post(shared.taken.deductible, bill.taken.total, terms, work.running, line.number)
     _note_share(asked, shared, work)
     _note_rest(asked, limited, bill, work)
-    return paid_line(line, payable, limited, bill)
+    return paid_line(asked, limited, bill)
 
 
 def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
@@ -54,7 +54,7 @@ def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
 def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:
     """Note what lies outside the share: price, limit, penalty, another payer."""
     number, payable = asked.line.number, asked.payable
-    for finding in payable.worth.found:
+    for finding in asked.worth.found:
         work.found(number, finding)
     if limited.beyond and limited.cut_by is not None:
         _note_limit(asked, limited.cut_by, limited.beyond, work)

@@ -7,7 +7,7 @@ from coverwell.kernel.claims.visit import was_admitted
 from coverwell.kernel.claims.work import Asked, RowVisit, Work
 from coverwell.kernel.cost_share.parts import Due, full_copay
 from coverwell.kernel.cost_share.share import Shared, Terms, share
-from coverwell.kernel.plan.cost_share import Copay, Per
+from coverwell.kernel.plan.cost_share import Copay, Per, When
 from coverwell.kernel.vocabulary.spread import spread
 
 
@@ -21,7 +21,10 @@ def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Sh
     """Share the covered part of a line and remember what its visit and row took."""
     care = asked.payable.cell.row.care
     state = work.visit(asked.visit, care)
-    due = _due(asked, limited, state, work)
+    left = 0
+    if terms.cell.when is not When.WAIVED:
+        left = work.running.left(terms.buckets.deductible, asked.sharer)
+    due = _due(asked, limited, (state, left), work)
     shared = share(limited.base, terms, due, work.running)
     copay, coinsurance = shared.uncut.copay, shared.uncut.coinsurance
     carry = 0 if due.preset_copay is None else max(due.preset_copay - copay, 0)
@@ -35,15 +38,17 @@ def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Sh
     return shared
 
 
-def _due(asked: Asked, limited: Limited, state: RowVisit, work: Work) -> Due:
+def _due(asked: Asked, limited: Limited, left: tuple[RowVisit, int], work: Work) -> Due:
     """Gather what the cell asks for; a plain cell asks only what its visit took."""
+    state, deductible_left = left
     taken = state.copay
     if asked.payable.plan.options.highest_copay_of_visit_only:
         taken = work.visit(asked.visit, "").copay
     if asked.row.plain:
-        return Due(copay_taken=taken)
+        return Due(deductible_left, taken)
     preset = work.presets.get(asked.line.number)
     return Due(
+        deductible_left,
         copay_taken=taken,
         coinsurance_taken=state.coinsurance,
         visits_before=limited.visits_before,

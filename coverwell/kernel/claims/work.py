@@ -13,6 +13,8 @@ from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.visit import Visit, before, visit_of
 from coverwell.kernel.cost_share.buckets import Running, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE, Portion
+from coverwell.kernel.coverage.cover import Covered, covered_on
+from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.claim import Claim, Line
 from coverwell.kernel.vocabulary.money import ZERO
@@ -33,10 +35,24 @@ class RowVisit(NamedTuple):
     carry: int = 0
 
 
+_KEPT = ("_covered", "_names", "_sharers", "_visits")
+
+
 class Work:
     """The claim, its facts, the running balances, and what was noted."""
 
-    __slots__ = ("_names", "_visits", "claim", "facts", "notes", "presets", "running")
+    __slots__ = (
+        "_covered",
+        "_names",
+        "_sharers",
+        "_visits",
+        "claim",
+        "facts",
+        "notes",
+        "presets",
+        "prices",
+        "running",
+    )
 
     def __init__(self, claim: Claim, facts: ClaimFacts) -> None:
         self.claim = claim
@@ -44,6 +60,9 @@ class Work:
         self.running = Running(facts.balances, facts.later)
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
+        self.prices: dict[int, Priced] = {}
+        self._covered: dict[date, Covered] = {}
+        self._sharers: dict[date, Sharer] = {}
         self._visits: dict[tuple[Visit, str], RowVisit] = {}
         self._names: dict[tuple[date, str], Visit] = {}
 
@@ -61,6 +80,23 @@ class Work:
         if found is None:
             earlier = before(visit, care, self.facts.history)
             found = RowVisit(earlier.copay, earlier.coinsurance, earlier.counted)
+        return found
+
+    def sharer_of(self, payable: Payable, day: date) -> Sharer:
+        """Return whose accumulators a day's lines fill."""
+        found = self._sharers.get(day)
+        if found is None:
+            start = payable.plan.year_of(day)
+            found = Sharer(self.claim.person, start, payable.cover.tier)
+            self._sharers[day] = found
+        return found
+
+    def covered_on(self, day: date) -> Covered:
+        """Ask question 1 once for each day of the claim."""
+        found = self._covered.get(day)
+        if found is None:
+            found = covered_on(day, self.facts.covers, self.facts.person)
+            self._covered[day] = found
         return found
 
     def keep(self, visit: Visit, care: str, state: RowVisit) -> None:
@@ -81,13 +117,13 @@ class Asked(NamedTuple):
 
     line: Line
     payable: Payable
+    worth: Priced
     row: RowTerms
     visit: Visit
     sharer: Sharer
 
 
-def ask(line: Line, payable: Payable, work: Work) -> Asked:
+def ask(line: Line, payable: Payable, worth: Priced, work: Work) -> Asked:
     """Find the terms, the visit and the accumulators of a line."""
-    start = payable.plan.year_of(line.first)
-    sharer = Sharer(work.claim.person, start, payable.cover.tier)
-    return Asked(line, payable, row_terms(payable), work.visit_of(line), sharer)
+    sharer = work.sharer_of(payable, line.first)
+    return Asked(line, payable, worth, row_terms(payable), work.visit_of(line), sharer)

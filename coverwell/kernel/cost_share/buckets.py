@@ -83,18 +83,18 @@ class Running:
         """Return what is left of a bucket for a person: the person or the family fills first."""
         if bucket is None:
             return UNBOUNDED
+        what, side, of_person, of_family, _ = bucket
         left = UNBOUNDED
-        if bucket.person is not None:
-            used = self.taken(sharer.person, bucket.what, bucket.side, sharer.start)
-            left = bucket.person - used
-        if bucket.family is not None:
-            used = self.taken(FAMILY, bucket.what, bucket.side, sharer.start)
-            left = min(left, bucket.family - used)
+        if of_person is not None:
+            left = of_person - self.taken(sharer.person, what, side, sharer.start)
+        if of_family is not None:
+            of_family -= self.taken(FAMILY, what, side, sharer.start)
+            left = min(left, of_family)
         return max(left, 0)
 
     def post(self, bucket: Bucket | None, sharer: Sharer, amount: int, line: int) -> None:
         """Post an amount to the person and, where the family shares the bucket, to the family."""
-        if bucket is None:
+        if bucket is None or not amount:
             return
         what, side, start = bucket.what, bucket.side, sharer.start
         self.add(Entry(sharer.person, what, side, start, amount, line))

@@ -46,7 +46,7 @@ class Taken(NamedTuple):
     @property
     def total(self) -> int:
         """Return the member's share."""
-        return self.deductible + self.copay + self.coinsurance
+        return sum(self)
 
 
 NOTHING = Taken()

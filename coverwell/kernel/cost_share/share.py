@@ -37,11 +37,10 @@ NOT_SHARED = Shared(NOTHING, NOTHING, 0, 0)
 
 def share(amount: int, terms: Terms, due: Due, running: Running) -> Shared:
     """Compute the share of a covered amount (cents) in the order of the cell; post nothing."""
-    left = running.left(terms.buckets.deductible, terms.sharer)
-    uncut = take(terms.cell, amount, due._replace(deductible_left=left))
+    uncut = take(terms.cell, amount, due)
     maximum = maximum_left(terms, running)
-    taken = uncut if uncut.total <= maximum else cut(uncut, maximum)
-    return Shared(uncut, taken, left, maximum)
+    taken = uncut if sum(uncut) <= maximum else cut(uncut, maximum)
+    return Shared(uncut, taken, due.deductible_left, maximum)
 
 
 def maximum_left(terms: Terms, running: Running) -> int:

