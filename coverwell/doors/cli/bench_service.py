@@ -11,7 +11,7 @@ from coverwell.kernel.plan.problems import Problem, unknown_word
 from coverwell.kernel.plan.read_cell import tidy
 from coverwell.kernel.vocabulary.claim import Adjustment, OtherPayerAnswer
 from coverwell.kernel.vocabulary.money import ZERO, Money
-from coverwell.services.plans.bench_question import DEFAULT_PERSON, Service
+from coverwell.services.plans.bench_question import DEFAULT_PERSON, OTHER_PAYER, Service
 from coverwell.services.plans.editions import care_keys
 
 
@@ -49,7 +49,7 @@ SERVICE_FIELDS = (
     "other_payer_medicare",
     "note",
 )
-OTHER_PAYER = ("write_off", "deductible", "copay", "coinsurance")
+LEFT_OVER = ("write_off", "deductible", "copay", "coinsurance")
 CARCS = {
     "write_off": ("CO", "45"),
     "deductible": ("PR", "1"),
@@ -147,7 +147,7 @@ def _service(row: Row, number: int) -> Service:
 def _other_payer(row: Row) -> OtherPayerAnswer | None:
     paid = row.read("other_payer_paid", fields.amount, None)
     stated: dict[str, Money] = {
-        name: row.read(f"other_payer_{name}", fields.amount, ZERO) for name in OTHER_PAYER
+        name: row.read(f"other_payer_{name}", fields.amount, ZERO) for name in LEFT_OVER
     }
     if paid is None:
         if any(stated.values()):
@@ -157,7 +157,7 @@ def _other_payer(row: Row) -> OtherPayerAnswer | None:
         Adjustment(*CARCS[name], amount) for name, amount in stated.items() if amount
     )
     medicare = row.read("other_payer_medicare", fields.yes_or_no, default=False)
-    return OtherPayerAnswer("other payer", paid, adjustments, medicare=medicare)
+    return OtherPayerAnswer(OTHER_PAYER, paid, adjustments, medicare=medicare)
 
 
 def _check(service: Service, row: Row, plan: Plan) -> None:

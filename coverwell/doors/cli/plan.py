@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,11 +11,16 @@ import click
 from rich.console import Console
 
 from coverwell.doors.cli.bench_input import BenchInputError, read_question
-from coverwell.doors.cli.sbc_text import sbc_text
+from coverwell.doors.cli.database import needs_database
 from coverwell.kernel.plan.grammar import grammar as grammar_text
 from coverwell.kernel.plan.problems import PlanTextError, Problem
-from coverwell.services.plans.editions import Edition, care_keys, edition_file, read_edition
-from coverwell.services.plans.sbc import sbc_page
+from coverwell.services.plans.editions import (
+    Edition,
+    care_keys,
+    edition_file,
+    edition_files,
+    read_edition,
+)
 
 
 BAD_INPUT = 2
@@ -38,8 +44,11 @@ def grammar() -> None:
 @click.argument("plan")
 def show(plan: str) -> None:
     """Print the SBC page of PLAN: a file, or an edition such as open_access/2026-01-01."""
+    from coverwell.doors.cli.sbc_text import sbc_text  # noqa: PLC0415 - slow to load
+    from coverwell.services.plans.sbc import sbc_page  # noqa: PLC0415
+
     edition = read(plan)
-    click.echo(sbc_text(sbc_page(edition.plan, edition.sha256)))
+    click.echo(sbc_text(sbc_page(edition)))
 
 
 @command.command(name="try")
@@ -64,11 +73,58 @@ def try_lines(plan: str, lines: Path, language: str, *, as_json: bool) -> None:
         print_answers(answers, language, Console())
 
 
+@command.command()
+@click.argument("plans", nargs=-1)
+def check(plans: tuple[str, ...]) -> None:
+    """List every problem of PLANS (files or editions; without any, the whole rulebook)."""
+    from coverwell.services.plans.check import check as check_edition  # noqa: PLC0415 - slow to load
+
+    names = plans or tuple(str(path) for path in edition_files())
+    problems = [(name, one) for name in names for one in _problems(name, check_edition)]
+    for name, problem in problems:
+        click.echo(f"{name}: {problem}", err=True)
+    if problems:
+        raise SystemExit(BAD_INPUT)
+    click.echo(f"{len(names)} editions checked: nothing stands against publishing them.")
+
+
+@command.command()
+@click.argument("plans", nargs=-1)
+@needs_database
+def publish(plans: tuple[str, ...]) -> None:
+    """Publish PLANS (files or editions; without any, the whole rulebook) into the database."""
+    from coverwell.services.acting import ENGINE  # noqa: PLC0415 - needs settings
+    from coverwell.services.plans.publish import publish as publish_edition  # noqa: PLC0415
+
+    names = plans or tuple(str(path) for path in edition_files())
+    for name in names:
+        try:
+            done = publish_edition(read(name), ENGINE)
+        except PlanTextError as fault:
+            refuse(fault.problems, name)
+        said = "published" if done.new else "was published before, unchanged"
+        click.echo(f"{done.edition} {said} (SHA-256 {done.sha256})")
+
+
+def _problems(
+    name: str, check_edition: Callable[[Edition], tuple[Problem, ...]]
+) -> tuple[Problem, ...]:
+    try:
+        return check_edition(read_edition(file_of(name)))
+    except PlanTextError as fault:
+        return fault.problems
+
+
+def file_of(plan: str) -> Path:
+    """Find a plan file: a path, or an edition of the rulebook by its name."""
+    path = Path(plan)
+    return path if path.suffix or path.is_file() else edition_file(plan)
+
+
 def read(plan: str) -> Edition:
     """Read a plan file or an edition of the rulebook; faults are printed, exit code 2."""
-    path = Path(plan)
     try:
-        return read_edition(path if path.suffix or path.is_file() else edition_file(plan))
+        return read_edition(file_of(plan))
     except PlanTextError as fault:
         refuse(fault.problems, plan)
 

@@ -19,6 +19,12 @@ def sbc_text(page: SbcPage) -> str:
         lines += ["", event]
         for row in rows:
             lines += _row(row, page.columns)
+    for example in page.coverage_examples:
+        lines += ["", f"{example.name} ({example.about}), total example cost {example.cost}"]
+        lines += [f"  {part}: {amount}" for part, amount in example.printed]
+    if page.worked_examples:
+        lines += ["", "Worked examples, decided again at every check"]
+        lines += [f"  {one.name}: {one.agreed['member pays']}" for one in page.worked_examples]
     return "\n".join(lines)
 
 

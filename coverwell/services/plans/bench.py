@@ -9,15 +9,19 @@ from datetime import date
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import Decision, LineDecision, Totals, totals
 from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.coordination.order import PLAIN, OtherCover, Standing
 from coverwell.kernel.cost_share.balances import Balances
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.history import NO_HISTORY
 from coverwell.kernel.vocabulary.member import Cover, Person
 from coverwell.services.plans.bench_claim import claim_of, stated_of
-from coverwell.services.plans.bench_question import Question, Service
+from coverwell.services.plans.bench_question import OTHER_PAYER, Question, Service
 from coverwell.services.plans.bench_used import starting_balances
 from coverwell.services.plans.law import self_only_maximums
 
+
+OURS_SECOND = Standing(dependent=True)
+"""How the person holds our cover where another payer's answer is stated: it paid first."""
 
 BORN = date(1986, 1, 1)
 """The birth date of a person of whom nothing is known: an adult."""
@@ -85,5 +89,7 @@ def facts_of(plan: Plan, question: Question, service: Service) -> ClaimFacts:
         covers=(Cover(plan.effective, plan.edition, question.tier),),
         plans={plan.edition: plan},
         stated={1: stated_of(service, plan)},
+        standing=OURS_SECOND if service.other_payer else PLAIN,
+        others=(OtherCover(OTHER_PAYER, plan.effective),) if service.other_payer else (),
         self_only_maximum={} if plan.head.grandfathered else self_only_maximums(day),
     )

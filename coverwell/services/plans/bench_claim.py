@@ -23,7 +23,7 @@ INPATIENT_BILL = "0111"
 def claim_of(service: Service, day: date) -> Claim:
     """Make the claim of one service; a service with days is an inpatient stay."""
     first = service.day or day
-    last = first + timedelta(days=max(service.days, 1) - 1)
+    last = first + timedelta(days=service.days)  # the day of discharge is not counted
     provider = Provider(npi=_rendering(service), tin=_rendering(service))
     line = Line(
         number=1,

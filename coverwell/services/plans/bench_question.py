@@ -13,6 +13,7 @@ from coverwell.kernel.vocabulary.money import Money
 
 
 DEFAULT_PERSON = "person"
+OTHER_PAYER = "other payer"
 
 
 @dataclass(frozen=True, slots=True)

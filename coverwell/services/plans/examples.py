@@ -94,8 +94,8 @@ def read_example(row: object, number: int, plan: Plan, problems: list[Problem]) 
     if care and care not in plan.rows:
         texts.refuse(f"'{care}' has no row in this plan.")
     because = found.get("because", [])
-    if not isinstance(because, list) or not because:
-        texts.refuse("'because' must list the sentences that give the reasons.")
+    if not isinstance(because, list):
+        texts.refuse("'because' must be a list of the sentences that give the reasons.")
         because = []
     said = {key: texts.read(key, dollars, ZERO) for key in AMOUNTS_SAID if key in found}
     sentences = tuple(sentence for sentence in because if isinstance(sentence, str))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from coverwell.kernel.plan.cost_share import cell_phrase
 from coverwell.kernel.plan.limit import NO_PRECERTIFICATION
 from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.plan.print_plan import head_texts
-from coverwell.kernel.vocabulary.money import Money
+from coverwell.services.plans.coverage_examples import CoverageExample, coverage_examples
+from coverwell.services.plans.editions import Edition
+from coverwell.services.plans.examples import Example, read_examples
 
 
 class SbcRow(NamedTuple):
@@ -43,6 +44,8 @@ class SbcPage:
     questions: tuple[SbcQuestion, ...]
     columns: tuple[str, ...]
     rows: tuple[SbcRow, ...]
+    coverage_examples: tuple[CoverageExample, ...]
+    worked_examples: tuple[Example, ...]
 
 
 QUESTIONS = (
@@ -63,19 +66,22 @@ QUESTIONS = (
 SIGNED = ("authored by", "checked by", "next review")
 
 
-def sbc_page(plan: Plan, sha256: str = "") -> SbcPage:
+def sbc_page(edition: Edition) -> SbcPage:
     """Print an edition; every cell is the phrase that decides claims."""
+    plan = edition.plan
     head = head_texts(plan)
     return SbcPage(
         title=plan.head.name,
         edition=plan.edition,
-        sha256=sha256,
+        sha256=edition.sha256,
         effective=head["effective"],
         source=plan.head.source,
         signed=tuple((key, head[key]) for key in SIGNED if key in head),
         questions=tuple(SbcQuestion(ask, head[key]) for ask, key in QUESTIONS if key in head),
         columns=columns_of(plan),
         rows=tuple(row_of(benefit) for benefit in plan.benefits),
+        coverage_examples=coverage_examples(plan),
+        worked_examples=read_examples(edition.examples_text, plan),
     )
 
 
@@ -97,12 +103,3 @@ def row_of(benefit: Benefit) -> SbcRow:
         notes.append(f"decided by: {benefit.decided_by}")
     cells = (*map(cell_phrase, benefit.tiers), cell_phrase(benefit.out_of_network))
     return SbcRow(benefit.when, benefit.care, cells, tuple(notes), benefit.says)
-
-
-def sbc_rounded(amount: Money) -> Money:
-    """Round as the SBC does: $100 and more to the nearest $100, less to the nearest $10.
-
-    Source: the department's instructions for the coverage examples of the SBC (2025 edition).
-    """
-    step = 10_000 if amount >= 10_000 else 1_000
-    return Money(int((Decimal(amount) / step).quantize(Decimal(1), ROUND_HALF_UP)) * step)
