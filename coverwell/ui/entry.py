@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 
 View = Callable[..., HttpResponse]
+PRACTICE = "practice"
+"""The key of the session that keeps the tax id of the chosen practice."""
 
 
 class SignedIn(Protocol):

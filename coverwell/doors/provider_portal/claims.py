@@ -1,15 +1,112 @@
-"""Claims of an office: one claim with its lines, amounts and reasons."""
+"""Claims of an office: found three ways, listed, exported, and opened to their reasons."""
 
-from django.http import HttpResponse
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coverwell.doors.provider_portal.office import OfficeRequest, office
+from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.explanations.explained import explain
-from coverwell.ui.entry import Request, needs, not_found
+from coverwell.ui.entry import not_found
+from coverwell.ui.forms import DayField
+from coverwell.ui.listing import PAGE_SIZE, Page, as_csv, page_number
+from coverwell.ui.templatetags.ui import money
 
 
-@needs("provider")
-def claim(request: Request, number: str) -> HttpResponse:
+class FindForm(forms.Form):
+    """The search: one box, and below it each field by itself."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Find a claim"),
+        help_text=gettext_lazy("Claim number, your account number, member ID or patient's name"),
+        required=False,
+        max_length=80,
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Patient's last name"), required=False, max_length=60
+    )
+    birth_date = DayField(label=gettext_lazy("Patient's date of birth"), required=False)
+    member_id = forms.CharField(label=gettext_lazy("Member ID"), required=False, max_length=14)
+    number = forms.CharField(label=gettext_lazy("Claim number"), required=False, max_length=16)
+    account = forms.CharField(
+        label=gettext_lazy("Your patient account number"), required=False, max_length=38
+    )
+    first = DayField(label=gettext_lazy("Services from"), required=False)
+    last = DayField(label=gettext_lazy("Services to"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Any")),
+            ("received", gettext_lazy("Received")),
+            ("paid", gettext_lazy("Decided")),
+            ("denied", gettext_lazy("Denied")),
+            ("pended", gettext_lazy("Waiting")),
+            ("reversed", gettext_lazy("Reversed")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[
+            ("newest", gettext_lazy("Newest first")),
+            ("oldest", gettext_lazy("Oldest first")),
+            ("service", gettext_lazy("Date of service")),
+            ("patient", gettext_lazy("Patient's name")),
+            ("charge", gettext_lazy("Largest charge first")),
+        ],
+    )
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for; fields that make no sense do not narrow."""
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return Wanted(**given)
+
+
+@office
+def claims(request: OfficeRequest) -> HttpResponse:
+    """List the claims that fit the search; search, order and page live in the URL."""
+    form = FindForm(request.GET)
+    form.is_valid()
+    wanted = form.wanted()
+    if request.GET.get("format") == "csv":
+        return _export(find(wanted, request.actor, 0, MOST_EXPORTED))
+    page = page_number(request)
+    found = find(wanted, request.actor, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    if wanted.words and page == 1 and len(found) == 1:
+        return HttpResponseRedirect(reverse("office:claim", args=[found[0].number]))
+    shown = Page(
+        found[:PAGE_SIZE],
+        page,
+        page - 1 if page > 1 else None,
+        page + 1 if len(found) > PAGE_SIZE else None,
+    )
+    detailed = any(request.GET.get(name) for name in form.fields if name != "words")
+    words = {"form": form, "page": shown, "detailed": detailed}
+    return render(request, "office/claims.html", words)
+
+
+def _export(found: list[FoundClaim]) -> HttpResponse:
+    head = [_("Claim number"), _("Patient"), _("Member ID"), _("Your account number")]
+    head += [_("Received"), _("Service"), _("Charge"), _("Status"), _("Plan pays")]
+    head += [_("Patient owes")]
+    rows = (
+        (
+            *(one.number, one.patient, one.member_id, one.patient_account),
+            *(one.received_on, one.first_on, money(one.charge), one.state),
+            *(money(one.plan_paid), money(one.member_owes)),
+        )
+        for one in found
+    )
+    return as_csv("claims", head, rows)
+
+
+@office
+def claim(request: OfficeRequest, number: str) -> HttpResponse:
     """Show a claim; each amount and each denial opens to its reasons."""
     found = show(number, request.actor)
     if found is None:

@@ -18,7 +18,6 @@ from coverwell.ui.entry import Request
 IDLE = timedelta(minutes=15)
 TIMED_ROLES = {"provider", "staff"}
 LAST_SEEN = "last_seen"
-PRACTICE = "practice"
 
 Answer = Callable[[Request], HttpResponse]
 

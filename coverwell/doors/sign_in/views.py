@@ -9,9 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coverwell.doors.sign_in.middleware import PRACTICE
 from coverwell.services.access.practices import Practice, practices
-from coverwell.ui.entry import Request, needs, not_for_you
+from coverwell.ui.entry import PRACTICE, Request, needs, not_for_you
 
 
 AREAS = {"provider": "office:dashboard", "member": "member:home"}

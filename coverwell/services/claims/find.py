@@ -1,0 +1,152 @@
+"""Find claims three ways: by patient, by claim number, by the provider's own account number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.records.claims.models import Claim, Decision
+from coverwell.services.acting import Actor, acting
+from coverwell.services.audit.reads import note_read
+
+
+SORTS: Final = {
+    "newest": ("-received_on", "-id"),
+    "oldest": ("received_on", "id"),
+    "service": ("-first_on", "-id"),
+    "patient": ("patient_last", "patient_first", "-received_on"),
+    "charge": ("-charge", "-id"),
+}
+STATES: Final = ("received", "paid", "denied", "pended", "reversed")
+MOST_EXPORTED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; an empty part does not narrow. `words` is the one search box."""
+
+    words: str = ""
+    last_name: str = ""
+    birth_date: date | None = None
+    member_id: str = ""
+    number: str = ""
+    account: str = ""
+    state: str = ""
+    first: date | None = None
+    last: date | None = None
+    person: tuple[int, int] | None = None
+    sort: str = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaim:
+    """A claim in a list (cents); amounts are None until there is a decision."""
+
+    number: str
+    patient: str
+    member_id: str
+    patient_account: str
+    received_on: date
+    first_on: date
+    charge: Money
+    state: str
+    plan_paid: Money | None
+    member_owes: Money | None
+
+
+def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[FoundClaim]:
+    """Return the claims that the actor may see and that fit, in the order asked for."""
+    with acting(actor):
+        rows = _matching(wanted).order_by(*SORTS.get(wanted.sort, SORTS["newest"]))
+        found = [_found(row) for row in rows[first : first + count]]
+        if found:
+            note_read("cw_claims_claim", [one.number for one in found])
+    return found
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Count the actor's claims by state."""
+    with acting(actor):
+        rows = _with_state(Claim.objects.order_by()).values("state").annotate(n=Count("id"))
+        found = {row["state"] or "received": row["n"] for row in rows}
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def _with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
+    newest = Decision.objects.filter(family_id=OuterRef("family_id"), claim=OuterRef("id"))
+    newest = newest.order_by("-decision_no")
+    found: QuerySet[Any] = rows.annotate(
+        state=Subquery(newest.values("outcome")[:1]),
+        plan_paid=Subquery(newest.values("plan_paid")[:1]),
+        member_owes=Subquery(newest.values("member_owes")[:1]),
+    )
+    return found
+
+
+def _matching(wanted: Wanted) -> QuerySet[Any]:
+    rows = _with_state(Claim.objects.all())
+    for asked in (_by_box(wanted.words), _by_parts(wanted), _by_days(wanted)):
+        rows = rows.filter(asked)
+    if wanted.state == "received":
+        return rows.filter(state=None)
+    return rows.filter(state=wanted.state) if wanted.state else rows
+
+
+def _by_box(words: str) -> Q:
+    """One box: any number that stands on a claim, or names (and a birth date is a part)."""
+    asked = words.split()
+    if not asked:
+        return Q()
+    text = " ".join(asked)
+    numbers = Q(number__iexact=text) | Q(patient_account__iexact=text)
+    member = "".join(asked).upper()
+    names = Q()
+    for word in asked:
+        names &= Q(patient_last__istartswith=word) | Q(patient_first__istartswith=word)
+    return numbers | Q(member_id__startswith=member) | names
+
+
+def _by_parts(wanted: Wanted) -> Q:
+    asked = Q()
+    if wanted.last_name:
+        asked &= Q(patient_last__istartswith=wanted.last_name.strip())
+    if wanted.birth_date:
+        asked &= Q(birth_date=wanted.birth_date)
+    if wanted.member_id:
+        asked &= Q(member_id__startswith=wanted.member_id.replace(" ", "").upper())
+    if wanted.number:
+        asked &= Q(number__iexact=wanted.number.strip())
+    if wanted.account:
+        asked &= Q(patient_account__iexact=wanted.account.strip())
+    return asked
+
+
+def _by_days(wanted: Wanted) -> Q:
+    asked = Q()
+    if wanted.first:
+        asked &= Q(last_on__gte=wanted.first)
+    if wanted.last:
+        asked &= Q(first_on__lte=wanted.last)
+    if wanted.person:
+        asked &= Q(family_id=wanted.person[0], person=wanted.person[1])
+    return asked
+
+
+def _found(row: Any) -> FoundClaim:
+    # `row` has three annotations besides its columns: None where no decision was made.
+    return FoundClaim(
+        number=row.number,
+        patient=f"{row.patient_first} {row.patient_last}",
+        member_id=row.member_id,
+        patient_account=row.patient_account,
+        received_on=row.received_on,
+        first_on=row.first_on,
+        charge=Money(row.charge),
+        state=row.state or "received",
+        plan_paid=None if row.plan_paid is None else Money(row.plan_paid),
+        member_owes=None if row.member_owes is None else Money(row.member_owes),
+    )
