@@ -12,7 +12,7 @@ from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.plans.bench import Answer, Answers
 from coverwell.services.plans.bench_used import limits_used_by, used_by
-from coverwell.services.plans.reasons import sentence
+from coverwell.services.plans.reasons import next_step, sentence
 
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -97,6 +97,7 @@ def _noted(note: Noted, language: str) -> Json:
     return {
         "rule": finding.rule,
         "sentence": said(finding, language),
+        "next": next_step(finding, language),
         "citation": finding.source,
         "amount": dollars_text(finding.amount),
         "facts": {name: _fact(fact) for name, fact in finding.facts.items()},
