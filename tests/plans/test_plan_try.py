@@ -259,6 +259,25 @@ def test_another_payer_first_leaves_us_the_second_share(tmp_path):
     assert amounts(line, "other_payer", "plan_paid", "member_owes") == ("150.00", "50.00", "0.00")
 
 
+@pytest.mark.parametrize(
+    ("care", "filled"), [("specialty drug", "drug_out_of_pocket"), ("x-ray", "out_of_pocket")]
+)
+def test_a_drug_fills_the_drug_limit_and_nothing_else(tmp_path, care, filled):
+    row = (
+        '  - when: Drugs\n    care: specialty drug\n    says: "A row."\n'
+        "    network: 30% coinsurance, deductible does not apply\n"
+    )
+    plan = plan_a(tmp_path, row)
+    plan.write_text(plan.read_text().replace("\ncare:", "\ndrug limit: $300 person\ncare:", 1))
+    line = ask(tmp_path, [{"care": care, "allowed": 2000}], plan)["services"][0]
+    used = line["accumulators"]["person"]
+
+    assert line["member_share"] == {"specialty drug": "300.00", "x-ray": "10.00"}[care]
+    assert [name for name in ("out_of_pocket", "drug_out_of_pocket") if used[name] != "0.00"] == [
+        filled
+    ]
+
+
 def test_missing_precertification_in_network_is_the_providers_loss(tmp_path):
     plan = plan_a(tmp_path, "    precertification: required\n")
     service = {"care": "physical therapy", "allowed": 1000, "precertification": "no"}

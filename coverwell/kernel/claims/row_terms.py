@@ -92,8 +92,12 @@ def _is_plain(part: Part) -> bool:
 
 
 def _is_drug(care: str, cell: CostShare) -> bool:
-    """The SBC's drug rows are all called '… drugs'; a share per fill is a drug's too."""
-    if cell.when is When.DRUG_FIRST or care.endswith("drugs"):
+    """The drug rows are all called '… drug', but what a provider gives is medical care.
+
+    A share per fill or after the drug deductible is a drug's whatever its row is called.
+    """
+    named = care == "insulin" or (care.endswith(" drug") and care != "administered drug")
+    if named or cell.when is When.DRUG_FIRST:
         return True
     return any(isinstance(part, Copay) and part.per is Per.FILL for part in cell.parts)
 
