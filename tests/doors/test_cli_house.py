@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from django.conf import settings
 
 from coverwell.config import deploy_checks, local_postgres
-from coverwell.doors.cli import demo
+from coverwell.doors.cli import ports
 from coverwell.doors.cli.main import main
 
 
@@ -109,10 +109,10 @@ def test_check_passes_as_installed(tmp_path):
 
 def test_the_next_free_port_is_taken():
     with socket.socket() as other:
-        other.bind((demo.HOST, 0))
+        other.bind((ports.HOST, 0))
         other.listen()
         taken = other.getsockname()[1]
-        assert demo.free_port(taken) > taken
+        assert ports.free_port(taken) > taken
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def answers(port):
 def test_the_demonstration_serves_and_leaves_nothing_behind(folder, ending):
     variables = {
         "COVERWELL_DATA": str(folder),
-        "PORT": str(demo.free_port(18000)),
+        "PORT": str(ports.free_port(18000)),
         "DATABASE_URL": "",
     }
     site = subprocess.Popen(

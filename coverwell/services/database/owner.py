@@ -13,6 +13,7 @@ from psycopg import sql
 from coverwell.services.database import roles
 
 
+PREPARING = 837_835  # any number that is ours; the lock ends with the connection
 LOGIN_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
 
 
@@ -32,14 +33,22 @@ def as_owner() -> Iterator[None]:
 def prepare() -> int:
     """Bring roles, tables and rights up to date; returns how many migrations ran."""
     with as_owner():
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = _waiting()
         if waiting:
-            connection.ensure_connection()
+            # Two commands may start at once on a new database: the second waits and finds it done.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            waiting = _waiting()
+        if waiting:
             roles.create_missing(connection.connection, settings.DATABASE_LOGIN)
             call_command("migrate", verbosity=0, interactive=False)
             grant_site_tables()
-    return len(waiting)
+    return waiting
+
+
+def _waiting() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def grant_site_tables() -> None:
