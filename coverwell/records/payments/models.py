@@ -79,6 +79,7 @@ class Payment(models.Model):
     interest_total = models.BigIntegerField()
     balance_before = models.BigIntegerField()
     balance_after = models.BigIntegerField()
+    made_on = models.DateField()
     effective_on = models.DateField()
     name = models.CharField(max_length=100)
     routing = models.CharField(max_length=9, blank=True)

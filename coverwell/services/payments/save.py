@@ -59,7 +59,7 @@ def save_run(plan: RunPlan, made: Run) -> int:
 _PAYMENT = (
     "cw_payments_payment (id, run_id, trace_number, payee, sequence, tax_id, family, person,"
     " method, amount, claims_total, interest_total, balance_before, balance_after,"
-    " effective_on, name, routing, account)"
+    " made_on, effective_on, name, routing, account)"
 )
 _ITEM = (
     "cw_payments_paymentitem (family_id, claim, decision_no, payment_id, person, tax_id,"
@@ -98,6 +98,7 @@ def _payment_rows(made: Run, payments: Numbered) -> Iterator[Row]:
             each.interest_total,
             facts.balance,
             each.balance_after,
+            made.as_of,
             made.effective_on,
             facts.name,
             facts.routing if eft else "",

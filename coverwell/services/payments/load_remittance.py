@@ -1,0 +1,169 @@
+"""Load remittances set-based: three statements for any number of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from coverwell.kernel.claims.decision import Totals
+from coverwell.kernel.vocabulary.claim import Adjustment, Claim
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.payments.remittance import (
+    REVERSAL,
+    Office,
+    Remittance,
+    RemittedClaim,
+    RemittedLine,
+    RemittedPayment,
+)
+
+
+Key = tuple[int, int, int]
+
+_PAYMENTS: Final = """
+SELECT p.id, p.run_id, p.trace_number, p.payee, p.name, p.tax_id, p.method, p.amount,
+       p.claims_total, p.interest_total, p.balance_before, p.balance_after, p.made_on,
+       p.effective_on, p.routing, p.account, coalesce(b.trace_number, ''),
+       g.tax_id, g.name, g.npi, g.street, g.city, g.state, g.zip_code
+FROM cw_payments_payment p
+JOIN cw_providers_group g ON g.tax_id = p.tax_id
+LEFT JOIN cw_payments_payment b ON b.payee = p.payee AND b.sequence = p.sequence - 1
+WHERE p.id = ANY(%s) ORDER BY p.id
+"""
+
+# A reversal that has no lines of its own shows those of the decision that it takes back.
+_CLAIMS: Final = """
+SELECT i.payment_id, i.family_id, i.claim, i.decision_no, i.amount, i.interest, c.number,
+       c.patient_account, d.kind, d.outcome, c.kind, c.frequency, c.patient_first,
+       c.patient_last, c.member_id, c.received_on, c.first_on, c.last_on, c.charge, c.content,
+       coalesce(substring(e.text from '(?n)^kind: *(.*)$'), ''), lines.decision_no
+FROM cw_payments_paymentitem i
+JOIN cw_claims_claim c ON c.family_id = i.family_id AND c.id = i.claim
+JOIN cw_claims_decision d
+  ON d.family_id = i.family_id AND d.claim = i.claim AND d.decision_no = i.decision_no
+LEFT JOIN cw_plans_planedition e ON e.id = d.edition
+CROSS JOIN LATERAL (
+    SELECT max(l.decision_no) AS decision_no FROM cw_claims_decisionline l
+    WHERE l.family_id = i.family_id AND l.claim = i.claim AND l.decision_no <= i.decision_no
+) lines
+WHERE i.payment_id = ANY(%s) ORDER BY i.payment_id, i.family_id, i.claim, i.decision_no
+"""
+
+_LINES: Final = """
+SELECT l.family_id, l.claim, l.decision_no, l.line, l.procedure, l.modifiers, l.revenue,
+       l.place, l.units, l.first_on, l.last_on, l.rendering_npi, l.status, l.care, l.amounts,
+       l.adjustments
+FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS w (family, claim, decision_no)
+JOIN cw_claims_decisionline l
+  ON l.family_id = w.family AND l.claim = w.claim AND l.decision_no = w.decision_no
+ORDER BY l.family_id, l.claim, l.decision_no, l.line
+"""
+
+
+def load_remittances(payments: Iterable[int]) -> list[Remittance]:
+    """Read payments to offices with their claims and lines; others are left out."""
+    wanted = list(payments)
+    claims = _rows(_CLAIMS, [wanted])
+    lines = _lines({(row[1], row[2], row[-1]) for row in claims if row[-1] is not None})
+    found: dict[int, list[RemittedClaim]] = {}
+    for row in claims:
+        found.setdefault(row[0], []).append(_claim(row, lines))
+    return [
+        Remittance(_payment(row[:17]), Office(*row[17:]), tuple(found.get(row[0], ())))
+        for row in _rows(_PAYMENTS, [wanted])
+    ]
+
+
+def _payment(row: tuple[Any, ...]) -> RemittedPayment:
+    start, money, rest = row[:7], map(Money, row[7:12]), row[12:]
+    return RemittedPayment(*start, *money, *rest)
+
+
+def _lines(keys: set[Key]) -> dict[Key, list[RemittedLine]]:
+    columns = [list(column) for column in zip(*sorted(keys), strict=True)] or [[], [], []]
+    found: dict[Key, list[RemittedLine]] = {}
+    for row in _rows(_LINES, columns):
+        found.setdefault(row[:3], []).append(_line(row[3:]))
+    return found
+
+
+def _line(row: tuple[Any, ...]) -> RemittedLine:
+    number, procedure, modifiers, revenue, place, units, *rest = row
+    first, last, rendering, status, care, amounts, adjustments = rest
+    reasons, _, remarks = adjustments.partition("|")
+    return RemittedLine(
+        number,
+        procedure,
+        tuple(modifiers.replace(",", " ").split()),
+        revenue,
+        place,
+        plain(units),
+        first,
+        last,
+        rendering,
+        status,
+        care,
+        Totals(*(Money(each) for each in amounts.split(","))),
+        tuple(_reason(each) for each in reasons.split()),
+        tuple(remarks.replace(",", " ").split()),
+    )
+
+
+def _reason(text: str) -> Adjustment:
+    codes, _, amount = text.partition(":")
+    group, _, code = codes.partition("-")
+    return Adjustment(group, code, Money(amount))
+
+
+def plain(units: Decimal) -> str:
+    """Write a count without an exponent or zeros behind the point: 1, 1.5, 20."""
+    text = format(units, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> RemittedClaim:
+    _, family, claim, _, amount, late, *said = row
+    *said, charge, content, plan_kind, lines_of = said
+    kind = said[2]
+    own = tuple(lines.get((family, claim, lines_of), ()))
+    if kind == REVERSAL:
+        own, charge = tuple(map(reversed_line, own)), -abs(charge)
+    bill_type, drg, before = _from_content(read_claim(content))
+    return RemittedClaim(
+        family,
+        *said,
+        plan_kind,
+        bill_type,
+        drg,
+        before,
+        Money(charge),
+        Money(amount),
+        Money(late),
+        own,
+    )
+
+
+def _from_content(claim: Claim) -> tuple[str, str, int]:
+    stay = claim.institutional
+    return (stay.bill_type if stay else "", stay.drg if stay else "", len(claim.other_payers))
+
+
+def reversed_line(line: RemittedLine) -> RemittedLine:
+    """Return a line with every amount below zero, as its reversal reports it."""
+    if line.amounts.charge < 0:
+        return line
+    negative = Totals(*(-amount for amount in line.amounts))
+    reasons = tuple(each._replace(amount=-each.amount) for each in line.adjustments)
+    return replace(line, amounts=negative, adjustments=reasons)
+
+
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

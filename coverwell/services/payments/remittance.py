@@ -1,0 +1,141 @@
+"""What a payment says: the claims, lines and reasons behind one amount, for page, 835 and file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from coverwell.kernel.claims.decision import Totals
+from coverwell.kernel.vocabulary.claim import Adjustment
+from coverwell.kernel.vocabulary.money import Money
+
+
+REVERSAL = "reversal"
+
+
+@dataclass(frozen=True, slots=True)
+class RemittedLine:
+    """One line as it was decided; on a reversal every amount is negative (cents)."""
+
+    number: int
+    procedure: str
+    modifiers: tuple[str, ...]
+    revenue: str
+    place: str
+    units: str
+    first: date
+    last: date
+    rendering_npi: str
+    status: str
+    care: str
+    amounts: Totals
+    adjustments: tuple[Adjustment, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemittedClaim:
+    """One decision that a payment settles: `kind` is original, replacement or reversal (cents)."""
+
+    family: int
+    number: str
+    patient_account: str
+    kind: str
+    outcome: str
+    form: str
+    frequency: str
+    patient_first: str
+    patient_last: str
+    member_id: str
+    received: date
+    first: date
+    last: date
+    plan_kind: str
+    bill_type: str
+    drg: str
+    payers_before: int
+    charge: Money
+    paid: Money
+    interest: Money
+    lines: tuple[RemittedLine, ...]
+
+    @property
+    def is_reversal(self) -> bool:
+        """Say whether it takes an earlier decision back."""
+        return self.kind == REVERSAL
+
+    @property
+    def patient_owes(self) -> Money:
+        """Sum what the lines leave to the patient (the PR group)."""
+        reasons = (reason for line in self.lines for reason in line.adjustments)
+        return Money(sum(reason.amount for reason in reasons if reason.group == "PR"))
+
+
+class PayeeAdjustment(NamedTuple):
+    """An amount beside the claims: `L6` interest, `FB` a balance forward; positive lowers."""
+
+    code: str
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RemittedPayment:
+    """One payment to a payee: the day it was made, the day the bank books it (cents)."""
+
+    id: int
+    run: int
+    trace_number: str
+    payee: str
+    name: str
+    tax_id: str
+    method: str
+    amount: Money
+    claims_total: Money
+    interest_total: Money
+    balance_before: Money
+    balance_after: Money
+    made_on: date
+    effective_on: date
+    routing: str
+    account: str
+    previous_trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The provider group that is paid."""
+
+    tax_id: str
+    name: str
+    npi: str
+    street: str
+    city: str
+    state: str
+    zip_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remittance:
+    """A payment to an office with everything it settles, in the order of its claims."""
+
+    payment: RemittedPayment
+    office: Office
+    claims: tuple[RemittedClaim, ...]
+
+    @property
+    def adjustments(self) -> tuple[PayeeAdjustment, ...]:
+        """Return what stands beside the claims: sum of claims - sum of these = the payment."""
+        paid, found = self.payment, []
+        found += [
+            PayeeAdjustment("L6", claim.number, -claim.interest)
+            for claim in self.claims
+            if claim.interest
+        ]
+        # One open balance forward per payee: the old one is consumed whole, the new one opened.
+        if paid.balance_before:
+            found.append(PayeeAdjustment("FB", paid.previous_trace, paid.balance_before))
+        if paid.balance_after:
+            found.append(PayeeAdjustment("FB", paid.trace_number, -paid.balance_after))
+        return tuple(found)
