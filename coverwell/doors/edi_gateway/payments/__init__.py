@@ -1,0 +1,1 @@
+"""Payments leave as 835 files."""

@@ -1,0 +1,189 @@
+"""A remittance in our words becomes an 835 in the standard's (005010X221A1)."""
+
+from datetime import date, datetime, time
+from typing import Final
+
+from coverwell.services.payer.read import Payer
+from coverwell.services.payments.remittance import (
+    Office,
+    PayeeAdjustment,
+    Remittance,
+    RemittedClaim,
+    RemittedLine,
+    RemittedPayment,
+)
+from coverwell.wire.x12.transactions.common import (
+    Address,
+    Adjustment,
+    Amount,
+    Contact,
+    Party,
+    Procedure,
+    Reference,
+)
+from coverwell.wire.x12.transactions.remit_835 import (
+    REVERSAL,
+    Account,
+    ClaimPayment,
+    Payment,
+    Period,
+    ProviderAdjustment,
+    Remittance835,
+    ServicePayment,
+)
+from coverwell.wire.x12.transactions.write_835 import write_remittances
+from coverwell.wire.x12.writer import Envelope
+
+
+_METHODS: Final = {"eft": "ACH", "cheque": "CHK", "none": "NON"}
+# CLP06 by the kind of plan; a kind without a row is a preferred provider plan (12).
+_FILING: Final = {
+    "HMO": "HM",
+    "indemnity": "15",
+    "point of service": "13",
+    "open access point of service": "13",
+}
+_PREFERRED: Final = "12"
+# CARC 31: the patient cannot be identified as ours; only then is a claim's status 4.
+_NOT_OURS: Final = "31"
+
+
+def write_835(remittance: Remittance, payer: Payer) -> bytes:
+    """Write one interchange for one payment; the same payment gives the same bytes.
+
+    UnbalancedError or CannotWriteError where it does not add up or does not fit the guide.
+    """
+    paid = remittance.payment
+    envelope = Envelope(
+        "ZZ",
+        payer.payer_id,
+        "30",
+        remittance.office.tax_id,
+        datetime.combine(paid.made_on, time(12)),
+        control=paid.id % 1_000_000_000,
+        usage="P",
+    )
+    return write_remittances(envelope, [remittance_835(remittance, payer)])
+
+
+def remittance_835(remittance: Remittance, payer: Payer) -> Remittance835:
+    """Say a remittance in the standard's words."""
+    paid, office = remittance.payment, remittance.office
+    return Remittance835(
+        _payment(paid, payer),
+        _payer(payer),
+        _payee(office),
+        tuple(_claim(claim, office) for claim in remittance.claims),
+        tuple(_beside(each, paid.made_on, office) for each in remittance.adjustments),
+        produced=paid.made_on,
+        technical_contacts=(_contact("BL", payer.technical_contact, payer.technical_phone),),
+    )
+
+
+def _payment(paid: RemittedPayment, payer: Payer) -> Payment:
+    eft = paid.method == "eft"
+    return Payment(
+        paid.amount,
+        _METHODS[paid.method],
+        paid.effective_on,
+        paid.trace_number,
+        f"1{payer.tax_id}",
+        handling="I" if paid.amount else "H",
+        format="CCP" if eft else "",
+        payer_account=Account(payer.bank_routing, payer.bank_account) if eft else None,
+        payee_account=Account(paid.routing, paid.account) if eft else None,
+    )
+
+
+def _payer(payer: Payer) -> Party:
+    return Party(
+        "PR",
+        last=payer.name,
+        address=Address(payer.street, "", payer.city, payer.state, payer.zip_code),
+        references=(Reference("2U", payer.payer_id),),
+        contacts=(_contact("CX", payer.name, payer.provider_phone),),
+    )
+
+
+def _contact(function: str, name: str, phone: str) -> Contact:
+    digits = "".join(character for character in phone if character.isdigit())
+    return Contact(function, name, (("TE", digits),))
+
+
+def _payee(office: Office) -> Party:
+    return Party(
+        "PE",
+        last=office.name,
+        id_qualifier="XX",
+        id=office.npi,
+        address=Address(office.street, "", office.city, office.state, office.zip_code),
+        references=(Reference("TJ", office.tax_id),),
+    )
+
+
+def _beside(each: PayeeAdjustment, made_on: date, office: Office) -> ProviderAdjustment:
+    year_end = date(made_on.year, 12, 31)
+    return ProviderAdjustment(office.npi, year_end, each.code, each.reference, each.amount)
+
+
+def _claim(claim: RemittedClaim, office: Office) -> ClaimPayment:
+    return ClaimPayment(
+        claim.patient_account or "0",
+        status(claim),
+        claim.charge,
+        claim.paid,
+        None if claim.is_reversal else claim.patient_owes,
+        _FILING.get(claim.plan_kind, _PREFERRED),
+        claim.number,
+        Party("QC", "1", claim.patient_last, claim.patient_first, id_qualifier="MI", id=claim.member_id),
+        facility_type=_facility(claim),
+        frequency=claim.frequency,
+        drg=claim.drg,
+        provider=_rendering(claim, office),
+        statement=Period(claim.first, claim.last),
+        received=claim.received,
+        amounts=(Amount("I", claim.interest),) if claim.interest else (),
+        lines=tuple(_line(line, claim) for line in claim.lines),
+    )
+
+
+def status(claim: RemittedClaim) -> str:
+    """Return CLP02: whose claim it is for us, also when nothing is paid; 22 takes one back."""
+    if claim.is_reversal:
+        return REVERSAL
+    if any(reason.code == _NOT_OURS for line in claim.lines for reason in line.adjustments):
+        return "4"
+    return str(min(claim.payers_before, 2) + 1)
+
+
+def _facility(claim: RemittedClaim) -> str:
+    if claim.form.startswith("I"):
+        return claim.bill_type.lstrip("0")[:2]
+    return claim.lines[0].place if claim.lines else ""
+
+
+def _rendering(claim: RemittedClaim, office: Office) -> Party | None:
+    named = {line.rendering_npi for line in claim.lines} - {"", office.npi}
+    if len(named) != 1:
+        return None
+    return Party("82", "1", id_qualifier="XX", id=named.pop())
+
+
+def _line(line: RemittedLine, claim: RemittedClaim) -> ServicePayment:
+    coded = bool(line.procedure)
+    return ServicePayment(
+        Procedure("HC", line.procedure, line.modifiers) if coded else Procedure("NU", line.revenue),
+        line.amounts.charge,
+        line.amounts.plan_paid,
+        Period(line.first, line.last),
+        revenue=line.revenue if coded else "",
+        units="" if line.units == "1" else line.units,
+        adjustments=tuple(
+            Adjustment(reason.group, reason.code, reason.amount)
+            for reason in line.adjustments
+            if reason.amount
+        ),
+        control=str(line.number),
+        allowed=None if claim.is_reversal or not line.amounts.allowed else line.amounts.allowed,
+        remarks=line.remarks,
+    )
