@@ -4,9 +4,13 @@ from datetime import date
 from itertools import count
 
 from coverwell.kernel.claims.decision import Totals
+from coverwell.kernel.vocabulary.claim import Claim as KernelClaim
+from coverwell.kernel.vocabulary.claim import Line, Provider
+from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims.models import Claim, Decision, DecisionLine, ToPay
 from coverwell.records.members.models import Family
 from coverwell.records.providers.models import Group
+from coverwell.services.claims.claim_text import claim_text
 from tests.services import world
 
 
@@ -19,7 +23,7 @@ NUMBERS = count(1)
 def office(tax_id: str = OFFICE, *, eft: bool = True) -> Group:
     made = world.group(tax_id, npi={OFFICE: "1234567893", OTHER_OFFICE: "1999999984"}[tax_id])
     if eft:
-        Group.objects.filter(pk=made.pk).update(eft_routing="990000017", eft_account="4400112")
+        Group.objects.filter(pk=made.pk).update(eft_routing="990000013", eft_account="4400112")
     return made
 
 
@@ -33,9 +37,18 @@ def decided(family: Family, amount: int = 8500, **named: object) -> Decision:
         kind=named.get("kind", "P"), tax_id=named.get("tax_id", OFFICE),
         billing_npi="1234567893", patient_account=f"ACC{number}", charge=15000,
         received_on=named.get("received", RECEIVED), first_on=date(2026, 9, 20),
-        last_on=date(2026, 9, 20), frequency="1", replaces=named.get("replaces"), content="{}",
+        last_on=date(2026, 9, 20), frequency="1", replaces=named.get("replaces"),
+        content=claim_text(planned(family.pk, number)),
     )  # fmt: skip
     return decide(claim, 1, amount, **named)
+
+
+def planned(family: int, number: int) -> KernelClaim:
+    """The same claim in the kernel's words."""
+    day = date(2026, 9, 20)
+    line = Line(1, Money(15000), day, day, procedure="99213", place="11")
+    npi = Provider("1234567893", OFFICE)
+    return KernelClaim(f"C{number:08d}", family, "01", RECEIVED, npi, (line,))
 
 
 def decide(claim: Claim, number: int, amount: int, **named: object) -> Decision:

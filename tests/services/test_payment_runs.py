@@ -127,7 +127,7 @@ def test_members_are_paid_by_direct_deposit_or_cheque_where_they_are_the_payee(f
     with acting(ENGINE):
         other = world.family("H10000002")
         MemberAccount.objects.create(
-            family=other, person=1, first_on=date(2026, 1, 1), routing="990000017", account="77"
+            family=other, person=1, first_on=date(2026, 1, 1), routing="990000013", account="77"
         )
         decided(family, 900, payee="member", person=2), decided(other, 800, payee="member")
     run(TODAY, ONE)

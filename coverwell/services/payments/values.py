@@ -85,7 +85,8 @@ class PlannedPayment:
         """Say how it is paid: 'eft', 'cheque', or 'none' where nothing is due."""
         if not self.amount:
             return "none"
-        return "eft" if self.facts.routing and self.facts.account else "cheque"
+        facts = self.facts
+        return "eft" if facts.account and is_routing_number(facts.routing) else "cheque"
 
     @property
     def recouped(self) -> Money:
@@ -147,11 +148,17 @@ class RunPlan:
         return tuple(found)
 
 
+def is_routing_number(text: str) -> bool:
+    """Check the ABA check digit: a wrong number must not stop a bank file, or reach a stranger."""
+    weighed = (int(digit) * (3, 7, 1)[at % 3] for at, digit in enumerate(text) if digit.isdigit())
+    return len(text) == 9 and text.isdecimal() and text != "0" * 9 and sum(weighed) % 10 == 0
+
+
 def _warnings(payment: PlannedPayment) -> Iterable[str]:
     if payment.balance_after:
         yield "carried_forward"
     if payment.method == "cheque":
-        yield "no_bank_account"
+        yield "wrong_bank_account" if payment.facts.routing else "no_bank_account"
     if payment.interest_total:
         yield "late"
 

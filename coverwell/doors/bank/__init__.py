@@ -1,0 +1,1 @@
+"""The bank: payment files go out, answers and returns come in."""
