@@ -40,9 +40,7 @@ def advice(data: bytes) -> Advice:
     segments = tuple(part.strip() for part in data.decode().split("~") if part.strip())
     split = [segment.split("*") for segment in segments]
     bpr = next(e for e in split if e[0] == "BPR")
-    pairs = [
-        (e[at], e[at + 1]) for e in split if e[0] == "PLB" for at in range(3, len(e) - 1, 2)
-    ]
+    pairs = [(e[at], e[at + 1]) for e in split if e[0] == "PLB" for at in range(3, len(e) - 1, 2)]
     return Advice(
         trace=next(e[2] for e in split if e[0] == "TRN"),
         amount=cents(bpr[2]),

@@ -95,7 +95,9 @@ def test_the_bank_moves_what_the_835_says_on_the_day_it_says(two_runs):
 
 
 def test_the_ledger_lost_what_the_files_carry(two_runs):
-    cheques = [row for data in sent("cheque") for row in csv.DictReader(io.StringIO(data.decode()))]
+    cheques = [
+        row for data in sent("cheque") for row in csv.DictReader(io.StringIO(data.decode()))
+    ]
     moved = sum(entry[2] for data in sent("bank") for entry in transfers(data))
     printed = sum(cents(row["amount"]) for row in cheques)
     with acting(ENGINE):

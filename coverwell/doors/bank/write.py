@@ -100,6 +100,4 @@ def cheque_list(run: int) -> Written:
 
 
 def _written(channel: str, paying: RunToPay, name: str, data: bytes) -> Written:
-    return Written(
-        channel, paying.run, None, name, data, len(paying.payments), paying.total
-    )
+    return Written(channel, paying.run, None, name, data, len(paying.payments), paying.total)

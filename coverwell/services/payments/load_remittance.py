@@ -137,14 +137,14 @@ def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> Rem
     return RemittedClaim(
         family,
         *said,
-        plan_kind,
-        bill_type,
-        drg,
-        before,
-        Money(charge),
-        Money(amount),
-        Money(late),
-        own,
+        plan_kind=plan_kind,
+        bill_type=bill_type,
+        drg=drg,
+        payers_before=before,
+        charge=Money(charge),
+        paid=Money(amount),
+        interest=Money(late),
+        lines=own,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.payments.models import Payment, Run, SendingEvent, SentFile, ToSend
@@ -118,10 +119,9 @@ def keep_written(files: Iterable[Written], actor: Actor = GATEWAY) -> int:
 
 def _keep(file: Written, kept: archive.Stored, actor: Actor) -> bool:
     # The outbox row is the lock: whoever deletes it writes the file, anybody later finds none.
-    mine = ToSend.objects.filter(
-        channel=file.channel, run_id=file.run, payment_id=file.payment
-    ).delete()
-    if not mine[0]:
+    whose = Q(payment=None) if file.payment is None else Q(payment_id=file.payment)
+    taken, _ = ToSend.objects.filter(whose, channel=file.channel, run_id=file.run).delete()
+    if not taken:
         return False
     _check(file)
     row = KeptFile.objects.create(

@@ -135,7 +135,14 @@ def _claim(claim: RemittedClaim, office: Office) -> ClaimPayment:
         None if claim.is_reversal else claim.patient_owes,
         _FILING.get(claim.plan_kind, _PREFERRED),
         claim.number,
-        Party("QC", "1", claim.patient_last, claim.patient_first, id_qualifier="MI", id=claim.member_id),
+        Party(
+            "QC",
+            "1",
+            claim.patient_last,
+            claim.patient_first,
+            id_qualifier="MI",
+            id=claim.member_id,
+        ),
         facility_type=_facility(claim),
         frequency=claim.frequency,
         drg=claim.drg,
@@ -172,7 +179,9 @@ def _rendering(claim: RemittedClaim, office: Office) -> Party | None:
 def _line(line: RemittedLine, claim: RemittedClaim) -> ServicePayment:
     coded = bool(line.procedure)
     return ServicePayment(
-        Procedure("HC", line.procedure, line.modifiers) if coded else Procedure("NU", line.revenue),
+        Procedure("HC", line.procedure, line.modifiers)
+        if coded
+        else Procedure("NU", line.revenue),
         line.amounts.charge,
         line.amounts.plan_paid,
         Period(line.first, line.last),
