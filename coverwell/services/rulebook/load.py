@@ -11,6 +11,8 @@ from pathlib import Path
 from coverwell.kernel.coverage.care import Care, CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.edits.facts import EditTables
+from coverwell.kernel.policy.precertification import PrecertificationList
 from coverwell.kernel.pricing.priced import PriceBook
 from coverwell.kernel.pricing.terms import Terms
 from coverwell.kernel.reasons.codes import Codes
@@ -18,6 +20,9 @@ from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook.adjustments import read_adjustments
 from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
+from coverwell.services.rulebook.edits import read_edits
+from coverwell.services.rulebook.policies import Policy, read_policies
+from coverwell.services.rulebook.precertification import read_precertification
 from coverwell.services.rulebook.prices import check_terms, read_price_book
 from coverwell.services.rulebook.protection import read_emergency, read_protection
 from coverwell.services.rulebook.sentences import Language, read_languages
@@ -39,6 +44,9 @@ class Rulebook:
     outside_terms: Dated[Terms]
     qualifying_terms: Dated[Terms]
     adjustments: Codes
+    policies: tuple[Policy, ...]
+    edits: Dated[EditTables]
+    precertification: Dated[PrecertificationList]
     languages: Mapping[str, Language]
 
     def say(self, finding: Finding, language: str = "en") -> str:
@@ -59,6 +67,8 @@ def read_rulebook(root: Path) -> Rulebook:
     """Read and check every file under `root`."""
     cares, names = read_cares(root)
     prices = read_price_book(root)
+    adjustments = read_adjustments(root)
+    policies = read_policies(root)
     return Rulebook(
         version=version(root),
         cares=cares,
@@ -69,7 +79,10 @@ def read_rulebook(root: Path) -> Rulebook:
         prices=prices,
         outside_terms=_tried_terms(root, "terms/outside", cares, prices),
         qualifying_terms=_tried_terms(root, "terms/qualifying", cares, prices),
-        adjustments=read_adjustments(root),
+        adjustments=adjustments,
+        policies=policies,
+        edits=read_edits(root, adjustments, prices, policies),
+        precertification=read_precertification(root, cares),
         languages=read_languages(root, names),
     )
 

@@ -1,0 +1,42 @@
+"""Did the claim come in time?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from coverwell.kernel.edits.facts import EditFacts, EditTables, Fault
+from coverwell.kernel.edits.fault import fault
+from coverwell.kernel.vocabulary.claim import Claim
+
+
+def check_timely(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
+    """Count the contract's days from the service, or from the day that an exception names."""
+    days = tables.filing_days if facts.filing_days is None else facts.filing_days
+    if claim.received - min(line.last for line in claim.lines) <= timedelta(days=days):
+        return
+    if _excepted(claim.received, days, facts, tables):
+        return
+    for line in claim.lines:
+        due = line.last + timedelta(days=days)
+        if claim.received > due:
+            yield fault(
+                line.number,
+                "filed_late",
+                tables.source,
+                received=claim.received,
+                due=due,
+                days=days,
+            )
+
+
+def _excepted(received: date, days: int, facts: EditFacts, tables: EditTables) -> bool:
+    """Say whether an exception of the table makes the claim timely."""
+    for key, start in facts.filing_exceptions.items():
+        rule = tables.filing.get(key)
+        if rule is None:
+            continue
+        allowed = days if rule.days is None else rule.days
+        if rule.never_late or received <= start + timedelta(days=allowed):
+            return True
+    return False

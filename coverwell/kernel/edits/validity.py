@@ -1,0 +1,116 @@
+"""Is every code on a line there, well formed and valid on its date?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from coverwell.kernel.edits.facts import CodeList, EditFacts, EditTables, Fault
+from coverwell.kernel.edits.fault import fault
+from coverwell.kernel.vocabulary.claim import Claim, Line
+
+
+def check_codes(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:  # noqa: ARG001
+    """Check procedure, modifiers, diagnoses, and revenue or place of every line."""
+    institutional = claim.institutional is not None
+    if claim.institutional is not None and not _bill_type(claim.institutional.bill_type):
+        yield fault(0, "bill_type_missing", tables.source)
+    if institutional:
+        for diagnosis in claim.diagnoses:
+            yield from _diagnosis(0, diagnosis.code, claim.lines[0].first, tables)
+    for line in claim.lines:
+        yield from _procedure(line, institutional, tables)
+        yield from _modifiers(line, tables)
+        if institutional:
+            yield from _revenue(line, tables)
+        else:
+            yield from _pointers(line, tables)
+            yield from _place(claim, line, tables)
+
+
+def _bill_type(code: str) -> bool:
+    """A type of bill is three digits, with or without its leading zero; the last is frequency."""
+    digits = code.lstrip("0")
+    return len(digits) == 3 and digits[:2].isdigit()
+
+
+def _procedure(line: Line, institutional: bool, tables: EditTables) -> Iterable[Fault]:  # noqa: FBT001
+    """A professional line needs a procedure; a facility's revenue code may do without."""
+    code = line.procedure
+    if not code:
+        if not institutional:
+            yield fault(line.number, "procedure_missing", tables.source)
+        return
+    if not procedure_form(code):
+        yield fault(line.number, "procedure_invalid", tables.source, code=code, day=line.first)
+        return
+    listed = tables.procedures.known.get(code)
+    if listed is not None and listed.last is not None and listed.last < line.first:
+        yield fault(line.number, "procedure_expired", tables.source, code=code, last=listed.last)
+    elif not _valid(code, line.first, tables.procedures):
+        yield fault(line.number, "procedure_invalid", tables.source, code=code, day=line.first)
+
+
+def _valid(code: str, day: date, codes: CodeList) -> bool:
+    """Say whether a list allows a code on a day; a list that is not whole allows the unknown."""
+    listed = codes.known.get(code)
+    return listed.covers(day) if listed is not None else not codes.whole
+
+
+def procedure_form(code: str) -> bool:
+    """Say whether it looks like CPT or HCPCS: five characters, at most one a letter at an end."""
+    if len(code) != 5 or not code.isascii():
+        return False
+    return (
+        code[1:4].isdigit()
+        and code.isalnum()
+        and code.upper() == code
+        and (code[0].isdigit() or code[4].isdigit())
+    )
+
+
+def _modifiers(line: Line, tables: EditTables) -> Iterable[Fault]:
+    """A modifier is two letters or digits."""
+    for code in line.modifiers:
+        formed = len(code) == 2 and code.isascii() and code.isalnum() and code.upper() == code
+        if not formed or not _valid(code, line.first, tables.modifiers):
+            yield fault(line.number, "modifier_invalid", tables.source, code=code)
+
+
+def _pointers(line: Line, tables: EditTables) -> Iterable[Fault]:
+    """A professional line must point to a diagnosis."""
+    if not line.diagnoses:
+        yield fault(line.number, "diagnosis_missing", tables.source)
+    for code in line.diagnoses:
+        yield from _diagnosis(line.number, code, line.first, tables)
+
+
+def _diagnosis(number: int, code: str, day: date, tables: EditTables) -> Iterable[Fault]:
+    """An ICD-10-CM code is a letter, a digit and one to five more characters, without the dot."""
+    formed = (
+        3 <= len(code) <= 7
+        and code.isascii()
+        and code.isalnum()
+        and code[0].isalpha()
+        and code[1].isdigit()
+        and code.upper() == code
+    )
+    if not formed or not _valid(code, day, tables.diagnoses):
+        yield fault(number, "diagnosis_invalid", tables.source, code=code, day=day)
+
+
+def _revenue(line: Line, tables: EditTables) -> Iterable[Fault]:
+    """A facility's line needs a revenue code."""
+    if not line.revenue:
+        yield fault(line.number, "revenue_missing", tables.source)
+    elif line.revenue not in tables.revenues:
+        yield fault(line.number, "revenue_invalid", tables.source, code=line.revenue)
+
+
+def _place(claim: Claim, line: Line, tables: EditTables) -> Iterable[Fault]:
+    """A professional line needs a place, its own or the claim's."""
+    place = line.place or claim.place
+    if not place:
+        yield fault(line.number, "place_missing", tables.source)
+    elif place not in tables.places:
+        yield fault(line.number, "place_invalid", tables.source, code=place)
