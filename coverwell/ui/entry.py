@@ -6,12 +6,13 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PRACTICE = "practice"
 """The key of the session that keeps the tax id of the chosen practice."""
 
@@ -40,7 +41,7 @@ def needs(role: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: Request, *args: Any, **words: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **words: Any) -> HttpResponseBase:
             if request.signed_in is None:
                 there = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse('account_login')}?{there}")

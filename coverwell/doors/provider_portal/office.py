@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from coverwell.services.access.practices import Practice, practices
 from coverwell.services.acting import Actor
@@ -23,7 +23,7 @@ def office(view: View) -> View:
     """Open a view for the practice that the person chose; a lost one is forgotten."""
 
     @wraps(view)
-    def opened(request: OfficeRequest, *args: Any, **words: Any) -> HttpResponse:
+    def opened(request: OfficeRequest, *args: Any, **words: Any) -> HttpResponseBase:
         known = practices(request.actor)
         chosen = request.session.get(PRACTICE, "")
         request.several = len(known) > 1

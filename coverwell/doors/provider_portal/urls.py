@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.provider_portal import claims, dashboard
+from coverwell.doors.provider_portal import claims, dashboard, files
 
 
 app_name = "office"
@@ -10,4 +10,7 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
+    path("files/", files.files, name="files"),
+    path("files/<int:number>/", files.file, name="file"),
+    path("files/<int:number>/download/", files.download, name="download"),
 ]

@@ -1,0 +1,111 @@
+"""Files of an office: sent, watched while they are read, and answered."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import cast
+
+from asgiref.sync import sync_to_async
+from django import forms
+from django.core.handlers.asgi import ASGIRequest
+from django.http import (
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from coverwell.doors.provider_portal.office import OfficeRequest, office
+from coverwell.services.access.practices import practices
+from coverwell.services.claims.intake import Intake, intake_of
+from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.files.show import FileStory, file_bytes, newest_files, show_file
+from coverwell.ui.entry import not_found
+
+
+UNFINISHED = {"kept", "reading"}
+
+
+class SendForm(forms.Form):
+    """A claim file, and the practice that it is sent for."""
+
+    practice = forms.ChoiceField(label=gettext_lazy("Practice"))
+    file = forms.FileField(
+        label=gettext_lazy("Claim file (837P or 837I)"),
+        help_text=gettext_lazy(
+            "X12 version 005010, any size. It is kept whole before it is read."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("This file is empty. Export it again and choose it anew."),
+        },
+    )
+
+    def offer(self, request: OfficeRequest) -> None:
+        """Offer the practices that this person works for."""
+        known = practices(request.actor)
+        choices = [(one.tax_id, f"{one.name} ({one.ending})") for one in known]
+        cast("forms.ChoiceField", self.fields["practice"]).choices = choices
+        self.fields["practice"].initial = choices[0][0]
+
+
+@office
+def files(request: OfficeRequest) -> HttpResponse:
+    """Send a file, and see the newest ones."""
+    form = SendForm(request.POST or None, request.FILES or None)
+    form.offer(request)
+    if request.method == "POST" and form.is_valid():
+        sent, tax_id = form.cleaned_data["file"], form.cleaned_data["practice"]
+        arrival = Arrival(sent.name, "portal", tax_id=tax_id)
+        kept = keep(sent.chunks(), arrival, request.actor)
+        return HttpResponseRedirect(reverse("office:file", args=[kept.id]))
+    words = {"form": form, "files": newest_files(request.actor)}
+    return render(request, "office/files.html", words, status=422 if form.errors else 200)
+
+
+@office
+def file(request: OfficeRequest, number: int) -> HttpResponse:
+    """Show how far a file is, its answers, and what became of its claims."""
+    story = show_file(number, request.actor)
+    if story is None:
+        return not_found(request)
+    intake = intake_of(number, request.actor, request.LANGUAGE_CODE)
+    words = {
+        "file": story,
+        "intake": intake,
+        "busy": _busy(story, intake),
+        "first": story.detail.get("first") if story.state == "duplicate" else None,
+    }
+    return render(request, "office/file.html", words)
+
+
+def _busy(story: FileStory, intake: Intake) -> bool:
+    return story.state in UNFINISHED or (story.state == "read" and intake.waiting > 0)
+
+
+@office
+def download(request: OfficeRequest, number: int) -> HttpResponseBase:
+    """Send a kept file or one of its answers as it lies in the archive."""
+    story = show_file(number, request.actor)
+    content = file_bytes(number, request.actor)
+    if story is None or content is None:
+        return not_found(request)
+    # An ASGI server would gather a plain iterator in memory before it sends the first byte.
+    parts = _one_by_one(content) if isinstance(request, ASGIRequest) else content
+    response = StreamingHttpResponse(parts, content_type="application/octet-stream")
+    response["Content-Length"] = str(story.size)
+    response["Content-Disposition"] = f'attachment; filename="{_plain(story.name)}"'
+    return response
+
+
+async def _one_by_one(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    def following() -> bytes:
+        return next(content, b"")
+
+    while part := await sync_to_async(following)():
+        yield part
+
+
+def _plain(name: str) -> str:
+    return "".join(one if one.isalnum() or one in "._-" else "_" for one in name) or "file"
