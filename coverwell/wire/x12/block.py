@@ -38,7 +38,7 @@ class Segments:
         end = delimiters.segment
         raw = block.text.split(end)
         raw.pop()
-        self.offsets = list(accumulate((len(text) + 1 for text in raw), initial=block.offset))
+        self.offsets = list(accumulate([len(text) + 1 for text in raw], initial=block.offset))
         self.offsets.pop()
         blank = "".join(set(_BLANK) - {end})
         if any(character in block.text for character in "\n\r\t\x00") or f"{end} " in block.text:

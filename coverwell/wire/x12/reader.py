@@ -24,6 +24,7 @@ from coverwell.wire.x12.inspect import Fault
 from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
 from coverwell.wire.x12.stream import Block, Opening, Unreadable, blocks
 from coverwell.wire.x12.walker import (
+    COUNTED,
     ENVELOPE,
     Misplaced,
     State,
@@ -272,7 +273,8 @@ class Reader:
         for balance in self.guide.balances:
             if balance.loop == piece.loop:
                 piece.findings += unbalanced(piece, balance, separator)
-        piece.findings += too_many(piece, wide_loops(self.guide))
+        if len(piece.texts) > COUNTED:
+            piece.findings += too_many(piece, wide_loops(self.guide))
         if not piece.complete:
             text = "The file ends inside this part: it may be cut short."
             piece.findings.append(

@@ -42,7 +42,7 @@ class Unreadable:
 
 
 _SPACE = " \t\r\n\x00\x1a"  # also NUL padding and the old end-of-file mark
-_ISA = re.compile(r"ISA[^A-Za-z0-9\s]|isa[^A-Za-z0-9\s]")
+_ISA = re.compile(r"(?:ISA|isa)[^A-Za-z0-9\s]", re.ASCII)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x00S\x00", b"\x00I\x00S")
 
 
@@ -131,7 +131,8 @@ class _Stream:
     def _inside(self, delimiters: Delimiters, *, final: bool) -> Iterator[Block | Unreadable]:
         """Inside an interchange: whole segments, no further than its IEA or another ISA."""
         end = delimiters.segment
-        found = self.boundary.search(self.text)
+        near = any(word in self.text for word in ("IEA", "ISA", "iea", "isa"))
+        found = self.boundary.search(self.text) if near else None
         if found and found[1].upper() == "ISA":
             yield Block(self.take(found.start(1)), self.offset - found.start(1))
             self.delimiters = None

@@ -1,23 +1,30 @@
 """Turns the segments of a piece into the shared typed values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from coverwell.wire.x12.amounts import cents
-from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
-from coverwell.wire.x12.guide import Segment
 from coverwell.wire.x12.text import proper
 from coverwell.wire.x12.transactions.common import (
     Address,
     Adjustment,
     Contact,
+    Dated,
     Party,
     Procedure,
     Reference,
 )
 
 
-PADDING = 24  # no segment of the standard has more elements; saves every length check
+_BLANK = [""] * 32
+
+
+def fields(text: str, separator: str, most: int) -> list[str]:
+    """The elements of a segment up to place `most` at least, so that no length needs checking."""
+    values = (text if text.isascii() else proper(text)).split(separator)
+    short = most + 1 - len(values)
+    return values + _BLANK[:short] if short > 0 else values
 
 
 def money(text: str) -> int:
@@ -28,104 +35,114 @@ def money(text: str) -> int:
         return 0
 
 
-def rows(piece: Piece) -> Iterator[tuple[Segment, list[str], int]]:
-    """Each placed segment, its elements (padded with empty ones), and its place in the piece."""
-    separator = piece.transaction.group.interchange.delimiters.element
-    padding = separator * PADDING
-    at = -1
-    for text, position in zip(piece.texts, piece.positions, strict=True):
-        at += 1
-        if position is not None:
-            yield position, (proper(text) + padding).split(separator), at
-
-
-def procedure(text: str, delimiters: Delimiters) -> Procedure | None:
+@lru_cache(maxsize=1 << 12)
+def procedure(text: str, component: str) -> Procedure | None:
     """A C003 composite, or None when it is empty."""
     if not text:
         return None
-    parts = text.split(delimiters.component)
-    if len(parts) == 2:
-        return Procedure(parts[0], parts[1])
-    parts += [""] * (7 - len(parts))
+    parts = fields(text, component, 6)
     return Procedure(parts[0], parts[1], tuple(filter(None, parts[2:6])), parts[6])
 
 
-def adjustments(values: list[str]) -> Iterator[Adjustment]:
+@lru_cache(maxsize=1 << 12)
+def date_of(text: str, separator: str) -> Dated:
+    """A DTP segment; claims of one file share most of their dates."""
+    values = fields(text, separator, 3)
+    return Dated(values[1], values[2], values[3])
+
+
+def adjustments(text: str, separator: str) -> Iterator[Adjustment]:
     """The up to six reasons of a CAS segment."""
+    values = fields(text, separator, 19)
     for at in range(2, 18, 3):
         if not values[at]:
             break
         yield Adjustment(values[1], values[at], money(values[at + 1]), values[at + 2])
 
 
-def contact(values: list[str]) -> Contact:
+def reference_of(text: str, separator: str) -> Reference:
+    """A REF segment."""
+    values = fields(text, separator, 2)
+    return Reference(values[1], values[2])
+
+
+def contact(text: str, separator: str) -> Contact:
     """A PER segment."""
+    values = fields(text, separator, 8)
     numbers = ((values[at], values[at + 1]) for at in (3, 5, 7) if values[at])
     return Contact(values[1], values[2], tuple(numbers))
 
 
-class PartyBuilder:
-    """Gathers the segments of an NM1 loop."""
+def _address(street: list[str], city: list[str]) -> Address | None:
+    if not street and not city:
+        return None
+    line1, line2 = street[1:3] if street else ("", "")
+    if not city:
+        return Address(line1, line2)
+    return Address(line1, line2, city[1], city[2], city[3], city[4], city[7])
 
-    __slots__ = ("_city", "_contacts", "_references", "_street", "loop", "name", "taxonomy")
 
-    def __init__(self, loop: str, values: list[str]) -> None:
-        self.loop = loop
-        self.name = values
-        self.taxonomy = ""
-        self._street: list[str] | None = None
-        self._city: list[str] | None = None
-        self._contacts: list[Contact] = []
-        self._references: list[Reference] = []
-
-    def add(self, segment_id: str, values: list[str]) -> None:
-        """Take one further segment of the loop."""
-        if segment_id == "N3":
-            self._street = values
-        elif segment_id == "N4":
-            self._city = values
-        elif segment_id == "REF":
-            self._references.append(Reference(values[1], values[2]))
+@lru_cache(maxsize=1 << 12)
+def party_of(texts: tuple[str, ...], separator: str) -> Party:
+    """An NM1 loop from its segments; claims of one file share most of their providers."""
+    name = fields(texts[0], separator, 9)
+    street: list[str] = []
+    city: list[str] = []
+    contacts: list[Contact] = []
+    references: list[Reference] = []
+    taxonomy = ""
+    for text in texts[1:]:
+        segment_id = text[:3].upper()
+        if segment_id == "REF":
+            references.append(reference_of(text, separator))
         elif segment_id == "PER":
-            self._contacts.append(contact(values))
+            contacts.append(contact(text, separator))
         elif segment_id == "PRV":
-            self.taxonomy = values[3]
-
-    def _address(self) -> Address | None:
-        street, city = self._street, self._city
-        if street is None and city is None:
-            return None
-        line1, line2 = street[1:3] if street else ("", "")
-        if city is None:
-            return Address(line1, line2)
-        return Address(line1, line2, city[1], city[2], city[3], city[4], city[7])
-
-    def done(self) -> Party:
-        """The finished party."""
-        n = self.name
-        return Party(
-            n[1],
-            n[2],
-            n[3],
-            n[4],
-            n[5],
-            n[7],
-            n[8],
-            n[9],
-            self._address(),
-            tuple(self._contacts),
-            tuple(self._references),
-            self.taxonomy,
-        )
+            taxonomy = fields(text, separator, 3)[3]
+        elif segment_id[:2] == "N3":
+            street = fields(text, separator, 2)
+        elif segment_id[:2] == "N4":
+            city = fields(text, separator, 7)
+    return Party(
+        name[1],
+        name[2],
+        name[3],
+        name[4],
+        name[5],
+        name[7],
+        name[8],
+        name[9],
+        _address(street, city),
+        tuple(contacts),
+        tuple(references),
+        taxonomy,
+    )
 
 
-def parties(piece: Piece, skip: Iterable[str] = ()) -> dict[str, Party]:
-    """Every NM1 loop of a header or level piece, by its entity code."""
-    found: dict[str, PartyBuilder] = {}
-    current: PartyBuilder | None = None
-    for position, values, _ in rows(piece):
-        if position.id == "NM1":
-            current = found[values[1]] = PartyBuilder(position.loop, values)
-        elif current and position.loop == current.loop and position.id not in skip:
-            current.add(position.id, values)
-    return {entity: builder.done() for entity, builder in found.items()}
+class Level:
+    """The segments of a header or level piece, by what they speak of."""
+
+    def __init__(self, piece: Piece) -> None:
+        self.separator = piece.transaction.group.interchange.delimiters.element
+        self._loops: dict[str, list[str]] = {}
+        self._first: dict[str, str] = {}
+        loop = "none yet"
+        current: list[str] = []
+        for text, position in zip(piece.texts, piece.positions, strict=True):
+            if position is None:
+                continue
+            self._first.setdefault(position.id, text)
+            if position.id == "NM1":
+                loop, entity = position.loop, fields(text, self.separator, 1)[1]
+                self._loops[entity] = current = [text]
+            elif position.loop == loop:
+                current.append(text)
+
+    def party(self, entity: str) -> Party | None:
+        """The party with this entity code, or None."""
+        texts = self._loops.get(entity)
+        return party_of(tuple(texts), self.separator) if texts else None
+
+    def first(self, segment_id: str, most: int) -> list[str]:
+        """The elements of the first segment with this id; empty ones when there is none."""
+        return fields(self._first.get(segment_id, ""), self.separator, most)

@@ -1,17 +1,21 @@
 """Turns the segments of one 837 claim into a Claim837."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import Segment
 from coverwell.wire.x12.transactions.bind import (
-    PartyBuilder,
     adjustments,
+    date_of,
+    fields,
     money,
+    party_of,
     procedure,
-    rows,
+    reference_of,
 )
 from coverwell.wire.x12.transactions.claim_837 import (
     Attachment,
@@ -28,7 +32,7 @@ from coverwell.wire.x12.transactions.claim_837 import (
     ServiceLine,
     Subscriber,
 )
-from coverwell.wire.x12.transactions.common import Adjustment, Amount, Dated, Reference
+from coverwell.wire.x12.transactions.common import Adjustment, Amount, Dated, Party, Reference
 
 
 Levels = tuple[Header837 | None, BillingProvider | None, Subscriber | None, Patient | None]
@@ -44,14 +48,14 @@ class _Gathered:
         self.attachments: list[Attachment] = []
         self.dates: list[Dated] = []
         self.notes: list[Note] = []
-        self.parties: list[PartyBuilder] = []
+        self.parties: list[list[str]] = []
         self.references: list[Reference] = []
 
 
 class _Claim(_Gathered):
-    def __init__(self, first: list[str], at: int) -> None:
-        super().__init__(first, at)
-        self.cl1: list[str] = ["", "", "", ""]
+    def __init__(self) -> None:
+        super().__init__([""] * 21, 0)
+        self.cl1 = [""] * 4
         self.codes: list[HealthCode] = []
         self.lines: list[_Line] = []
         self.others: list[_Other] = []
@@ -61,165 +65,159 @@ class _Line(_Gathered):
     def __init__(self, first: list[str], at: int) -> None:
         super().__init__(first, at)
         self.service: list[str] = []
-        self.drug: _Drug | None = None
+        self.drug: Drug | None = None
         self.adjudications: list[_Gathered] = []
 
 
 class _Other(_Gathered):
     def __init__(self, first: list[str], at: int) -> None:
         super().__init__(first, at)
-        self.insured: list[str] = [""] * 7
+        self.insured = [""] * 7
         self.inpatient: tuple[str, ...] = ()
         self.outpatient: tuple[str, ...] = ()
-
-
-class _Drug:
-    def __init__(self, lin: list[str]) -> None:
-        self.lin, self.quantity, self.unit = lin, "", ""
-        self.references: list[Reference] = []
 
 
 class _Binder:
     """Follows the segments of a claim; `owner` is what the present segment speaks of."""
 
     def __init__(self, delimiters: Delimiters) -> None:
-        self.delimiters = delimiters
+        self.element, self.component = delimiters.element, delimiters.component
         self.at = 0  # the place of the present segment in its piece
-        self.claim = _Claim([""] * 21, 0)
+        self.claim = _Claim()
         self.owner: _Gathered = self.claim
-        self.party: PartyBuilder | None = None
-        self.handlers: dict[str, Callable[[Segment, list[str]], None]] = {
-            "CLM": self.clm,
-            "HI": self.hi,
-            "SBR": self.sbr,
-            "LX": self.lx,
-            "SVD": self.svd,
-            "NM1": self.nm1,
-            "REF": self.ref,
-            "DTP": self.dtp,
-            "CAS": self.cas,
-            "AMT": self.amt,
-            "SV1": self.service,
-            "SV2": self.service,
-            "LIN": self.lin,
-            "CTP": self.ctp,
-            "PWK": self.pwk,
-            "NTE": self.nte,
-            "CL1": self.cl1,
-            "OI": self.oi,
-            "MIA": self.mia,
-            "MOA": self.mia,
-            "N3": self.of_party,
-            "N4": self.of_party,
-            "PER": self.of_party,
-            "PRV": self.of_party,
-        }
+        self.party_loop = ""
+        self.party: list[str] = []
 
-    def clm(self, _: Segment, values: list[str]) -> None:
-        self.claim.first, self.claim.at = values, self.at
+    def clm(self, _: Segment, text: str) -> None:
+        self.claim.first, self.claim.at = fields(text, self.element, 20), self.at
 
-    def hi(self, _: Segment, values: list[str]) -> None:
-        separator = self.delimiters.component
-        for value in values[1:13]:
-            if not value:
-                break
-            parts = value.split(separator)
-            if len(parts) == 2:
-                self.claim.codes.append(HealthCode(parts[0], parts[1]))
-                continue
-            parts += [""] * (9 - len(parts))
-            worth = money(parts[4]) if parts[4] else None
-            self.claim.codes.append(
-                HealthCode(parts[0], parts[1], parts[2], parts[3], worth, parts[8])
-            )
+    def hi(self, _: Segment, text: str) -> None:
+        for value in text.split(self.element)[1:]:
+            if value:
+                self.claim.codes.append(_health_code(value, self.component))
 
-    def sbr(self, _: Segment, values: list[str]) -> None:
-        self.owner = other = _Other(values, self.at)
+    def sbr(self, _: Segment, text: str) -> None:
+        self.owner = other = _Other(fields(text, self.element, 9), self.at)
         self.claim.others.append(other)
-        self.party = None
+        self.party_loop = ""
 
-    def lx(self, _: Segment, values: list[str]) -> None:
-        self.owner = line = _Line(values, self.at)
+    def lx(self, _: Segment, text: str) -> None:
+        self.owner = line = _Line(fields(text, self.element, 1), self.at)
         self.claim.lines.append(line)
-        self.party = None
+        self.party_loop = ""
 
-    def service(self, _: Segment, values: list[str]) -> None:
-        line = self._line()
-        line.service = values
+    def service(self, _: Segment, text: str) -> None:
+        self._line().service = fields(text, self.element, 15)
 
     def _line(self) -> _Line:
         """The open line, begun here when its LX was left out."""
         if not self.claim.lines:
-            self.lx(_NO_SEGMENT, [""] * 3)
+            self.owner = line = _Line(["", ""], self.at)
+            self.claim.lines.append(line)
         return self.claim.lines[-1]
 
-    def svd(self, _: Segment, values: list[str]) -> None:
-        self.owner = found = _Gathered(values, self.at)
+    def svd(self, _: Segment, text: str) -> None:
+        self.owner = found = _Gathered(fields(text, self.element, 6), self.at)
         self._line().adjudications.append(found)
-        self.party = None
+        self.party_loop = ""
 
-    def nm1(self, position: Segment, values: list[str]) -> None:
-        self.party = PartyBuilder(position.loop, values)
+    def nm1(self, position: Segment, text: str) -> None:
+        self.party_loop, self.party = position.loop, [text]
         self.owner.parties.append(self.party)
 
-    def of_party(self, position: Segment, values: list[str]) -> None:
-        if self.party and position.loop == self.party.loop:
-            self.party.add(position.id, values)
+    def of_party(self, position: Segment, text: str) -> None:
+        if position.loop == self.party_loop:
+            self.party.append(text)
 
-    def ref(self, position: Segment, values: list[str]) -> None:
-        if position.loop == "2410":
-            drug = self._line().drug
-            if drug:
-                drug.references.append(Reference(values[1], values[2]))
-        elif self.party and position.loop == self.party.loop:
-            self.party.add("REF", values)
+    def ref(self, position: Segment, text: str) -> None:
+        if position.loop == self.party_loop:
+            self.party.append(text)
+        elif position.loop == "2410":
+            line = self._line()
+            if line.drug:
+                more = reference_of(text, self.element)
+                line.drug = replace(line.drug, references=(*line.drug.references, more))
         else:
-            self.owner.references.append(Reference(values[1], values[2]))
+            self.owner.references.append(reference_of(text, self.element))
 
-    def dtp(self, _: Segment, values: list[str]) -> None:
-        self.owner.dates.append(Dated(values[1], values[2], values[3]))
+    def dtp(self, _: Segment, text: str) -> None:
+        self.owner.dates.append(date_of(text, self.element))
 
-    def cas(self, _: Segment, values: list[str]) -> None:
-        self.owner.adjustments += adjustments(values)
+    def cas(self, _: Segment, text: str) -> None:
+        self.owner.adjustments += adjustments(text, self.element)
 
-    def amt(self, _: Segment, values: list[str]) -> None:
+    def amt(self, _: Segment, text: str) -> None:
+        values = fields(text, self.element, 2)
         self.owner.amounts.append(Amount(values[1], money(values[2])))
 
-    def lin(self, _: Segment, values: list[str]) -> None:
-        line = self._line()
-        line.drug = line.drug or _Drug(values)
+    def lin(self, _: Segment, text: str) -> None:
+        line, values = self._line(), fields(text, self.element, 3)
+        line.drug = line.drug or Drug(values[2], values[3], "", "")
 
-    def ctp(self, _: Segment, values: list[str]) -> None:
-        drug = self._line().drug
-        if drug:
-            drug.quantity = values[4]
-            drug.unit = values[5].split(self.delimiters.component)[0]
+    def ctp(self, _: Segment, text: str) -> None:
+        line, values = self._line(), fields(text, self.element, 5)
+        if line.drug:
+            unit = values[5].split(self.component)[0]
+            line.drug = replace(line.drug, quantity=values[4], unit=unit)
 
-    def pwk(self, _: Segment, values: list[str]) -> None:
+    def pwk(self, _: Segment, text: str) -> None:
+        values = fields(text, self.element, 6)
         self.owner.attachments.append(Attachment(values[1], values[2], values[6]))
 
-    def nte(self, _: Segment, values: list[str]) -> None:
+    def nte(self, _: Segment, text: str) -> None:
+        values = fields(text, self.element, 2)
         self.owner.notes.append(Note(values[1], values[2]))
 
-    def cl1(self, _: Segment, values: list[str]) -> None:
-        self.claim.cl1 = values
+    def cl1(self, _: Segment, text: str) -> None:
+        self.claim.cl1 = fields(text, self.element, 3)
 
-    def oi(self, _: Segment, values: list[str]) -> None:
+    def oi(self, _: Segment, text: str) -> None:
         if self.claim.others:
-            self.claim.others[-1].insured = values
+            self.claim.others[-1].insured = fields(text, self.element, 6)
 
-    def mia(self, position: Segment, values: list[str]) -> None:
+    def mia(self, position: Segment, text: str) -> None:
         if not self.claim.others:
             return
         if position.id == "MIA":
-            self.claim.others[-1].inpatient = tuple(values[1:25])
+            self.claim.others[-1].inpatient = tuple(text.split(self.element)[1:25])
         else:
-            self.claim.others[-1].outpatient = tuple(values[1:10])
+            self.claim.others[-1].outpatient = tuple(text.split(self.element)[1:10])
 
 
-_NO_SEGMENT = Segment(
-    "", "", "", required=False, most=1, elements=(), notes=(), qualifiers=frozenset()
-)
+@lru_cache(maxsize=1 << 13)
+def _health_code(text: str, component: str) -> HealthCode:
+    parts = fields(text, component, 8)
+    worth = money(parts[4]) if parts[4] else None
+    return HealthCode(parts[0], parts[1], parts[2], parts[3], worth, parts[8])
+
+
+# What each segment of a claim does.
+_HANDLERS: dict[str, Callable[[_Binder, Segment, str], None]] = {
+    "AMT": _Binder.amt,
+    "CAS": _Binder.cas,
+    "CL1": _Binder.cl1,
+    "CLM": _Binder.clm,
+    "CTP": _Binder.ctp,
+    "DTP": _Binder.dtp,
+    "HI": _Binder.hi,
+    "LIN": _Binder.lin,
+    "LX": _Binder.lx,
+    "MIA": _Binder.mia,
+    "MOA": _Binder.mia,
+    "N3": _Binder.of_party,
+    "N4": _Binder.of_party,
+    "NM1": _Binder.nm1,
+    "NTE": _Binder.nte,
+    "OI": _Binder.oi,
+    "PER": _Binder.of_party,
+    "PRV": _Binder.of_party,
+    "PWK": _Binder.pwk,
+    "REF": _Binder.ref,
+    "SBR": _Binder.sbr,
+    "SV1": _Binder.service,
+    "SV2": _Binder.service,
+    "SVD": _Binder.svd,
+}
 
 
 def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> Claim837 | None:
@@ -229,12 +227,10 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
         return None
     delimiters = piece.transaction.group.interchange.delimiters
     binder = _Binder(delimiters)
-    handlers = binder.handlers
-    for position, values, at in rows(piece):
-        handler = handlers.get(position.id)
-        if handler:
+    for at, position in enumerate(piece.positions):
+        if position is not None and position.id in _HANDLERS:
             binder.at = at
-            handler(position, values)
+            _HANDLERS[position.id](binder, position, piece.texts[at])
     got = binder.claim
     clm, cl1 = got.first, got.cl1
     facility = [*clm[5].split(delimiters.component), "", ""]
@@ -265,9 +261,9 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
         tuple(got.notes),
         tuple(got.attachments),
         tuple(got.codes),
-        tuple(p.done() for p in got.parties),
-        tuple(_other(other) for other in got.others),
-        tuple(_service_line(line, piece, delimiters) for line in got.lines),
+        _parties(got, delimiters.element),
+        tuple([_other(other, delimiters.element) for other in got.others]),
+        tuple([_service_line(line, piece, delimiters) for line in got.lines]),
         findings,
         piece.segment,
         len(piece.texts),
@@ -282,7 +278,11 @@ def _causes(text: str, separator: str) -> RelatedCauses | None:
     return RelatedCauses(tuple(filter(None, parts[:3])), parts[3], parts[4])
 
 
-def _other(got: _Other) -> OtherSubscriber:
+def _parties(got: _Gathered, separator: str) -> tuple[Party, ...]:
+    return tuple([party_of(tuple(texts), separator) for texts in got.parties])
+
+
+def _other(got: _Other, separator: str) -> OtherSubscriber:
     sbr, oi = got.first, got.insured
     return OtherSubscriber(
         sbr[1],
@@ -298,53 +298,41 @@ def _other(got: _Other) -> OtherSubscriber:
         got.inpatient,
         got.outpatient,
         tuple(got.dates),
-        tuple(p.done() for p in got.parties),
+        _parties(got, separator),
     )
 
 
 def _service_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLine:
-    professional = got.service[0] != "SV2" if got.service else True
-    sv = got.service or [""] * 25
+    professional = got.service[0].upper() != "SV2" if got.service else True
+    sv = got.service or [""] * 16
     composite, charge, unit, quantity = sv[1:5] if professional else sv[2:6]
-    emergency, epsdt, family, exempt = (
-        professional and sv[place] == code for place, code in _FLAGS
-    )
     pointers = sv[7].split(delimiters.component) if professional else []
     not_covered = None if professional or not sv[7] else money(sv[7])
     return ServiceLine(
         got.first[1],
         "" if professional else sv[1],
-        procedure(composite, delimiters),
+        procedure(composite, delimiters.component),
         money(charge),
         unit,
         quantity,
         sv[5] if professional else "",
-        tuple(int(pointer) for pointer in pointers if pointer.isdecimal()),
-        emergency,
-        epsdt,
-        family,
-        exempt,
+        tuple([int(pointer) for pointer in pointers if pointer.isdecimal()]),
+        professional and sv[9] == "Y",
+        professional and sv[11] == "Y",
+        professional and sv[12] == "Y",
+        professional and sv[15] == "0",
         not_covered,
         tuple(got.dates),
         tuple(got.references),
         tuple(got.amounts),
         tuple(got.notes),
         tuple(got.attachments),
-        _drug(got.drug),
-        tuple(p.done() for p in got.parties),
-        tuple(_adjudication(found, delimiters) for found in got.adjudications),
+        got.drug,
+        _parties(got, delimiters.element),
+        tuple([_adjudication(found, delimiters) for found in got.adjudications]),
         piece.segment + got.at,
         piece.offsets[got.at],
     )
-
-
-_FLAGS = ((9, "Y"), (11, "Y"), (12, "Y"), (15, "0"))  # emergency, EPSDT, family planning, copay
-
-
-def _drug(got: _Drug | None) -> Drug | None:
-    if got is None:
-        return None
-    return Drug(got.lin[2], got.lin[3], got.quantity, got.unit, tuple(got.references))
 
 
 def _adjudication(got: _Gathered, delimiters: Delimiters) -> LineAdjudication:
@@ -353,7 +341,7 @@ def _adjudication(got: _Gathered, delimiters: Delimiters) -> LineAdjudication:
     return LineAdjudication(
         svd[1],
         money(svd[2]),
-        procedure(svd[3], delimiters),
+        procedure(svd[3], delimiters.component),
         svd[4],
         svd[5],
         tuple(got.adjustments),

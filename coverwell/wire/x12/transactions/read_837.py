@@ -1,6 +1,7 @@
 """Reads 837 files to typed claims, in the order of the file and in constant memory."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from coverwell.wire.x12.events import (
     Group,
@@ -15,7 +16,7 @@ from coverwell.wire.x12.events import (
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.text import day
-from coverwell.wire.x12.transactions.bind import parties, rows
+from coverwell.wire.x12.transactions.bind import Level
 from coverwell.wire.x12.transactions.bind_claim_837 import bind_claim
 from coverwell.wire.x12.transactions.claim_837 import (
     BillingProvider,
@@ -51,6 +52,7 @@ class _Claims:
         self.billing: BillingProvider | None = None
         self.subscriber: Subscriber | None = None
         self.patient: Patient | None = None
+        self.unheard: list[Finding] = []  # of levels without a claim that could tell them
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[Event837]:
         for event in read(chunks):
@@ -58,6 +60,10 @@ class _Claims:
                 yield from self._piece(event)
             elif isinstance(event, Transaction):
                 self.header = self.billing = self.subscriber = self.patient = None
+                self.unheard = []
+            elif isinstance(event, TransactionEnd) and self.unheard:
+                yield replace(event, findings=(*event.findings, *self.unheard))
+                self.unheard = []
             else:
                 yield event
 
@@ -67,12 +73,15 @@ class _Claims:
         if piece.loop == "2300":
             claim = self._claim(piece)
             if claim:
+                self.unheard = []
                 yield claim
+            return
+        self.unheard += piece.findings
+        if piece.loop == "2000A":
+            self.billing, self.subscriber, self.patient = _billing(piece), None, None
         elif piece.loop == "":
             self.header = _header(piece)
             yield self.header
-        elif piece.loop == "2000A":
-            self.billing, self.subscriber, self.patient = _billing(piece), None, None
         elif piece.loop == "2000B":
             self.subscriber, self.patient = _subscriber(piece), None
         elif piece.loop == "2000C":
@@ -90,8 +99,9 @@ class _Claims:
 
 
 def _header(piece: Piece) -> Header837:
-    found = parties(piece)
-    bht = next((values for position, values, _ in rows(piece) if position.id == "BHT"), [""] * 7)
+    level = Level(piece)
+    submitter, receiver = level.party("41"), level.party("40")
+    bht = level.first("BHT", 6)
     return Header837(
         piece.transaction,
         bht[2],
@@ -99,54 +109,39 @@ def _header(piece: Piece) -> Header837:
         bht[4],
         bht[5],
         bht[6],
-        found.get("41"),
-        found.get("40"),
+        submitter,
+        receiver,
         tuple(piece.findings),
     )
 
 
 def _billing(piece: Piece) -> BillingProvider:
-    found = parties(piece)
-    taxonomy = currency = ""
-    for position, values, _ in rows(piece):
-        if position.loop == "2000A" and position.id == "PRV":
-            taxonomy = values[3]
-        elif position.id == "CUR":
-            currency = values[2]
-    provider = found.get("85", _NOBODY)
-    plan = found.get("PE")
+    level = Level(piece)
     return BillingProvider(
-        provider, taxonomy, currency, found.get("87"), plan, tuple(piece.findings)
-    )
-
-
-def _person(piece: Piece, entity: str, found: dict[str, Party]) -> Person:
-    born, sex, pat = None, "", [""] * 10
-    for position, values, _ in rows(piece):
-        if position.id == "DMG":
-            born, sex = day(values[2]), values[3]
-        elif position.id == "PAT":
-            pat = values
-    name = found.get(entity, Party(entity))
-    return Person(name, born, sex, day(pat[6]), pat[8], pat[9] == "Y")
-
-
-def _subscriber(piece: Piece) -> Subscriber:
-    found = parties(piece)
-    sbr = next((values for position, values, _ in rows(piece) if position.id == "SBR"), [""] * 10)
-    return Subscriber(
-        sbr[1],
-        sbr[2],
-        sbr[3],
-        sbr[4],
-        sbr[5],
-        sbr[9],
-        _person(piece, "IL", found),
-        found.get("PR"),
+        level.party("85") or _NOBODY,
+        level.first("PRV", 3)[3],
+        level.first("CUR", 2)[2],
+        level.party("87"),
+        level.party("PE"),
         tuple(piece.findings),
     )
 
 
+def _person(level: Level, entity: str) -> Person:
+    dmg, pat = level.first("DMG", 3), level.first("PAT", 9)
+    name = level.party(entity) or Party(entity)
+    return Person(name, day(dmg[2]), dmg[3], day(pat[6]), pat[8], pat[9] == "Y")
+
+
+def _subscriber(piece: Piece) -> Subscriber:
+    level = Level(piece)
+    sbr = level.first("SBR", 9)
+    person, payer = _person(level, "IL"), level.party("PR")
+    return Subscriber(
+        sbr[1], sbr[2], sbr[3], sbr[4], sbr[5], sbr[9], person, payer, tuple(piece.findings)
+    )
+
+
 def _patient(piece: Piece) -> Patient:
-    pat = next((values for position, values, _ in rows(piece) if position.id == "PAT"), [""] * 10)
-    return Patient(pat[1], _person(piece, "QC", parties(piece)), tuple(piece.findings))
+    level = Level(piece)
+    return Patient(level.first("PAT", 1)[1], _person(level, "QC"), tuple(piece.findings))
