@@ -64,6 +64,13 @@ def test_the_order_of_modifiers_does_not_matter():
     assert kind_of(**said, modifiers=("33", "51")) == kind_of(**said, modifiers=("51", "33"))
 
 
+def test_a_bill_type_means_the_same_with_and_without_its_leading_zero():
+    said = {"institutional": True, "revenue": "0120"}
+
+    assert kind_of(**said, bill_type="0111") == "inpatient stay facility"
+    assert kind_of(**said, bill_type="111") == "inpatient stay facility"
+
+
 def test_a_lettered_code_is_not_inside_a_range_of_numbers():
     assert kind_of(institutional=False, procedure="0042T", place="11") == "advanced imaging"
     assert kind_of(institutional=False, procedure="0013U", place="11") == "genetic test"

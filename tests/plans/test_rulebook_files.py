@@ -98,7 +98,7 @@ def copied(tmp_path, name, old, new):
         ("codes/emergency/2022-01-01.yaml", 'places: "23"', 'places: "22"', "differs"),
         ("codes/modifiers/2025-01-01.yaml", "percent: 150%", "percent: 200%", "pays"),
         ("codes/adjustments.yaml", 'code: "29"', 'code: "28"', "says CO-28"),
-        ("codes/adjustments.yaml", ", release: price_added", "", "names its 'release'"),
+        ("codes/adjustments.yaml", ", release: price_known", "", "names its 'release'"),
         ("terms/outside/2026-01-01.yaml", "percent: 140%", "percent: 150%", "comes out as"),
         ("drg_weights/2025-10-01/weights.yaml", "$6,742", "$6,743", "weight is 0.6742"),
     ],

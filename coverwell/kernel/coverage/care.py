@@ -14,7 +14,7 @@ class CareQuestion(NamedTuple):
     """What a line says about itself; '' where it says nothing.
 
     `diagnosis` is the main one: the line's first pointer, or a facility's principal diagnosis.
-    `bill_type` is the first three digits after the leading zero rule ('0131' is written 0131).
+    `bill_type` may be written with or without its leading zero (0131 or 131).
     `age` is in whole years on the date of service.
     """
 
@@ -86,7 +86,7 @@ def classify(asked: CareQuestion, table: CareRules) -> CareRule:
     fits &= _modifiers(asked.modifiers, table)
     if asked.institutional:
         fits &= table.revenues.get(asked.revenue, table.no_revenue)
-        fits &= table.bill_types.mask(asked.bill_type)
+        fits &= table.bill_types.mask("0" + asked.bill_type.lstrip("0"))
         fits &= table.drgs.mask(asked.drg)
     return table.rules[(fits & -fits).bit_length() - 1]
 
