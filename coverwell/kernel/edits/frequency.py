@@ -13,6 +13,9 @@ from coverwell.kernel.vocabulary.claim import Claim, Line
 from coverwell.kernel.vocabulary.history import PriorLine
 
 
+_ZERO = Decimal(0)
+
+
 def check_frequency(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Add a line's units to those paid before; what goes beyond the limit is not paid."""
     passed: list[Line] = []
@@ -74,7 +77,7 @@ def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
         if limit is None:
             continue
         units = line.units
-        if limit.per_day:
+        if limit.per_day and (at or facts.history.lines):
             units += _same_day(claim, at, facts)
         if units > limit.limit:
             yield fault(
@@ -90,16 +93,13 @@ def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
 def _same_day(claim: Claim, at: int, facts: EditFacts) -> Decimal:
     """Sum the units of the same code on the same day: earlier lines and earlier claims."""
     line = claim.lines[at]
-    units = sum(
-        (
-            prior.units
-            for prior in facts.history.on(claim.person, line.first)
-            if prior.procedure == line.procedure
-            and not prior.denied
-            and prior.rendering == claim.rendered_by(line).npi
-            and prior.claim not in (claim.number, claim.replaces)
-        ),
-        Decimal(0),
-    )
-    same = (one for one in claim.lines[:at] if one.procedure == line.procedure)
-    return units + sum(one.units for one in same if one.first == line.first)
+    units = _ZERO
+    for other in claim.lines[:at]:
+        if other.procedure == line.procedure and other.first == line.first:
+            units += other.units
+    for prior in facts.history.on(claim.person, line.first):
+        if prior.procedure == line.procedure and not prior.denied:
+            another = prior.claim not in (claim.number, claim.replaces)
+            if another and prior.rendering == claim.rendered_by(line).npi:
+                units += prior.units
+    return units

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 
 from coverwell.kernel.edits.facts import CodeList, EditFacts, EditTables, Fault
 from coverwell.kernel.edits.fault import fault
@@ -13,19 +14,34 @@ from coverwell.kernel.vocabulary.claim import Claim, Line
 def check_codes(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:  # noqa: ARG001
     """Check procedure, modifiers, diagnoses, and revenue or place of every line."""
     institutional = claim.institutional is not None
-    if claim.institutional is not None and not _bill_type(claim.institutional.bill_type):
-        yield fault(0, "bill_type_missing", tables.source)
     if institutional:
-        for diagnosis in claim.diagnoses:
-            yield from _diagnosis(0, diagnosis.code, claim.lines[0].first, tables)
+        yield from _form(claim, tables)
     for line in claim.lines:
-        yield from _procedure(line, institutional, tables)
-        yield from _modifiers(line, tables)
+        if not _sound(line.procedure, line.first, procedure_form, tables.procedures):
+            yield from _procedure(line, institutional, tables)
+        if line.modifiers:
+            yield from _modifiers(line, tables)
         if institutional:
             yield from _revenue(line, tables)
         else:
             yield from _pointers(line, tables)
             yield from _place(claim, line, tables)
+
+
+def _form(claim: Claim, tables: EditTables) -> Iterable[Fault]:
+    """Check what a facility's claim says once for all lines: type of bill and diagnoses."""
+    if claim.institutional is not None and not _bill_type(claim.institutional.bill_type):
+        yield fault(0, "bill_type_missing", tables.source)
+    day = claim.lines[0].first
+    for diagnosis in claim.diagnoses:
+        code = diagnosis.code
+        if not _sound(code, day, diagnosis_form, tables.diagnoses):
+            yield fault(0, "diagnosis_invalid", tables.source, code=code, day=day)
+
+
+def _sound(code: str, day: date, form: Callable[[str], bool], codes: CodeList) -> bool:
+    """Say whether a code has its form and is valid on a day."""
+    return form(code) and _valid(code, day, codes)
 
 
 def _bill_type(code: str) -> bool:
@@ -57,6 +73,7 @@ def _valid(code: str, day: date, codes: CodeList) -> bool:
     return listed.covers(day) if listed is not None else not codes.whole
 
 
+@lru_cache(maxsize=16384)
 def procedure_form(code: str) -> bool:
     """Say whether it looks like CPT or HCPCS: five characters, at most one a letter at an end."""
     if len(code) != 5 or not code.isascii():
@@ -82,12 +99,14 @@ def _pointers(line: Line, tables: EditTables) -> Iterable[Fault]:
     if not line.diagnoses:
         yield fault(line.number, "diagnosis_missing", tables.source)
     for code in line.diagnoses:
-        yield from _diagnosis(line.number, code, line.first, tables)
+        if not _sound(code, line.first, diagnosis_form, tables.diagnoses):
+            yield fault(line.number, "diagnosis_invalid", tables.source, code=code, day=line.first)
 
 
-def _diagnosis(number: int, code: str, day: date, tables: EditTables) -> Iterable[Fault]:
-    """An ICD-10-CM code is a letter, a digit and one to five more characters, without the dot."""
-    formed = (
+@lru_cache(maxsize=65536)
+def diagnosis_form(code: str) -> bool:
+    """Say whether it looks like ICD-10-CM: a letter, a digit, one to five more; no dot."""
+    return (
         3 <= len(code) <= 7
         and code.isascii()
         and code.isalnum()
@@ -95,8 +114,6 @@ def _diagnosis(number: int, code: str, day: date, tables: EditTables) -> Iterabl
         and code[1].isdigit()
         and code.upper() == code
     )
-    if not formed or not _valid(code, day, tables.diagnoses):
-        yield fault(number, "diagnosis_invalid", tables.source, code=code, day=day)
 
 
 def _revenue(line: Line, tables: EditTables) -> Iterable[Fault]:

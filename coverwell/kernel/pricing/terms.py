@@ -40,7 +40,7 @@ class Outlier:
     cost_to_charge: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rate:
     """One row. Empty conditions fit anything; `procedures` are (first, last) ranges.
 
@@ -73,7 +73,7 @@ class Rate:
         return not self.procedures or any(low <= code <= high for low, high in self.procedures)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
     """A provider group's contract in one network while it is in force, or a plan's own terms
     for care outside every contract. `locality` chooses the geographic factors.
@@ -85,7 +85,7 @@ class Terms:
     locality: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModifierRules:
     """Dated percentages by modifier, and what each further procedure of a day is paid at.
 
