@@ -87,9 +87,13 @@ def start(folder: Path, *, durable: bool = True) -> Address:
     home = _home(where, user)
     users = (home / "users.lock").open("w")
     fcntl.flock(users, fcntl.LOCK_SH)
-    with _alone(home / "start.lock"):
-        if not _kept(home, where):
-            _launch(home, where, user, durable=durable)
+    try:
+        with _alone(home / "start.lock"):
+            if not _kept(home, where):
+                _launch(home, where, user, durable=durable)
+    except BaseException:
+        users.close()
+        raise
     _held[where.socket_folder] = users
     atexit.register(leave, where)
     return where

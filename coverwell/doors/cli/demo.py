@@ -1,5 +1,6 @@
 """`coverwell demo`: from nothing to a running site, in named steps."""
 
+import os
 import signal
 import sys
 import time
@@ -27,6 +28,7 @@ def command(*, port: int, serve: bool) -> None:
     """Create the demonstration, decide its claims, print what came out, and serve the site."""
     # Leaving by `exit` waits for the end of the database too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    os.environ.setdefault("DATABASE_POOL", "10")
     begun = time.monotonic()
     outcomes = [run(step) for step in STEPS]
     figures = [figure for outcome in outcomes for figure in outcome.figures]

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
@@ -21,8 +22,11 @@ LOGIN_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
 def as_owner() -> Iterator[None]:
     """Connect as the owner inside the block; start-up and tests only, never while serving."""
     connection.close()
-    running = {key: connection.settings_dict[key] for key in LOGIN_KEYS}
-    connection.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in LOGIN_KEYS})
+    wrapper = connections[connection.alias]  # the thing itself, `connection` is a proxy
+    if isinstance(wrapper, DatabaseWrapper):
+        wrapper.close_pool()  # it holds connections of the running login
+    running = {key: connection.settings_dict[key] for key in (*LOGIN_KEYS, "OPTIONS")}
+    connection.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in running})
     try:
         yield
     finally:
