@@ -21,7 +21,7 @@ def used() -> Iterator[str]:
     for path in sorted(CODE.rglob("templates/**/*.*")):
         for _call, text in _IN_TEMPLATE.findall(templatize(path.read_text(encoding="utf-8"))):
             yield str(ast.literal_eval(text))
-    for folder in ("ui", "doors"):
+    for folder in ("ui", "doors", "services"):
         for path in sorted((CODE / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:

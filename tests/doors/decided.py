@@ -35,14 +35,20 @@ def world() -> World:
 
 
 def decided_claim(
-    of: World, number: str, *services: tuple[Line, Stated], before=(), person=1, account="PA-77"
+    of: World,
+    number: str,
+    *services: tuple[Line, Stated],
+    before=(),
+    person=1,
+    account="PA-77",
+    edition=None,
 ) -> Decision:
     """Decide these services with the kernel's Plan A and store claim and decision."""
     decision = decide(*services, before=before)
     claim = claim_of(*services, number=number)
     with acting(ENGINE):
         row = _store_claim(of, claim, person, account)
-        _store_decision(of, row, decision, claim)
+        _store_decision(of, row, decision, claim, edition)
     return decision
 
 
@@ -81,7 +87,9 @@ def _store_claim(of: World, claim: Claim, person: int, account: str) -> records.
     return row
 
 
-def _store_decision(of: World, row: records.Claim, decision: Decision, claim: Claim) -> None:
+def _store_decision(
+    of: World, row: records.Claim, decision: Decision, claim: Claim, edition: int | None
+) -> None:
     totals = decision.totals._asdict()
     providers = totals.pop("not_covered_provider")
     records.Decision.objects.create(
@@ -95,6 +103,7 @@ def _store_decision(of: World, row: records.Claim, decision: Decision, claim: Cl
         kind="original",
         outcome=_outcome(decision),
         payee=decision.payee.value,
+        edition=edition,
         rulebook="test",
         code="test",
         not_covered=providers + totals["not_covered_member"],

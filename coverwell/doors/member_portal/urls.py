@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from coverwell.doors.member_portal import home
+from coverwell.doors.member_portal import claims, home
 
 
 app_name = "member"
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<str:number>/", claims.claim, name="claim"),
+    path("claims/<str:number>/explanation.pdf", claims.pdf, name="pdf"),
+]

@@ -11,6 +11,7 @@ from coverwell.kernel.claims.trace_text import read_trace
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims import models as records
+from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.stored_lines import asked_line, decided_line
@@ -37,6 +38,7 @@ class StoredDecision:
 class ShownClaim:
     """A claim and its decisions, newest first; `replaces` is a claim number or ''."""
 
+    id: int
     number: str
     family: int
     person: int
@@ -77,9 +79,13 @@ def _decisions(claim: records.Claim) -> tuple[StoredDecision, ...]:
     lines: dict[int, list[records.DecisionLine]] = {}
     for line in records.DecisionLine.objects.filter(**mine).order_by("line"):
         lines.setdefault(line.decision_no, []).append(line)
-    rows = records.Decision.objects.filter(**mine).order_by("-decision_no")
-    edition = "" if claim.edition is None else str(claim.edition)
-    return tuple(_stored(row, lines.get(row.decision_no, []), edition) for row in rows)
+    rows = list(records.Decision.objects.filter(**mine).order_by("-decision_no"))
+    editions = {row.edition for row in rows if row.edition is not None}
+    names = {one.pk: str(one) for one in PlanEdition.objects.filter(pk__in=editions)}
+    return tuple(
+        _stored(row, lines.get(row.decision_no, []), names.get(row.edition or 0, ""))
+        for row in rows
+    )
 
 
 def _stored(
@@ -119,6 +125,7 @@ def _shown(claim: records.Claim, decisions: tuple[StoredDecision, ...]) -> Shown
         else None
     )
     return ShownClaim(
+        id=claim.id,
         number=claim.number,
         family=claim.family_id,
         person=claim.person,

@@ -1,0 +1,64 @@
+"""A member's claims, and the explanation of benefits of each."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from coverwell.services.claims.find import Wanted, find
+from coverwell.services.claims.show import show
+from coverwell.services.correspondence.eob import explanation_of_benefits
+from coverwell.services.correspondence.eob_pdf import appeal_words, eob_pdf, notes
+from coverwell.services.members.people import people
+from coverwell.ui.entry import Request, needs, not_found
+from coverwell.ui.listing import PAGE_SIZE, Page, page_number
+
+
+@needs("member")
+def claims(request: Request) -> HttpResponse:
+    """List the claims of the people whom the reader may see, newest service first."""
+    known = people(request.actor)
+    chosen = next((one for one in known if one.member_id == request.GET.get("person", "")), None)
+    wanted = Wanted(sort="service", person=(chosen.family, chosen.number) if chosen else None)
+    number = page_number(request)
+    found = find(wanted, request.actor, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    page = Page(
+        found[:PAGE_SIZE],
+        number,
+        number - 1 if number > 1 else None,
+        number + 1 if len(found) > PAGE_SIZE else None,
+    )
+    words = {"page": page, "people": known, "chosen": chosen}
+    return render(request, "member/claims.html", words)
+
+
+@needs("member")
+def claim(request: Request, number: str) -> HttpResponse:
+    """Show a claim as an explanation of benefits, or what it waits for."""
+    eob = explanation_of_benefits(number, request.actor, request.LANGUAGE_CODE)
+    if eob is None:
+        return _undecided(request, number)
+    words = {
+        "eob": eob,
+        "claim": eob.claim,
+        "explained": eob.explained,
+        "notes": notes(eob),
+        "appeal": appeal_words(eob),
+    }
+    return render(request, "member/claim.html", words)
+
+
+def _undecided(request: Request, number: str) -> HttpResponse:
+    waiting = show(number, request.actor)
+    if waiting is None:
+        return not_found(request)
+    return render(request, "member/waiting.html", {"claim": waiting})
+
+
+@needs("member")
+def pdf(request: Request, number: str) -> HttpResponse:
+    """Send the explanation of benefits as a PDF in the language of the page."""
+    eob = explanation_of_benefits(number, request.actor, request.LANGUAGE_CODE)
+    if eob is None:
+        return not_found(request)
+    response = HttpResponse(eob_pdf(eob), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="eob-{eob.claim.number}.pdf"'
+    return response
