@@ -55,8 +55,9 @@ def inspect(segment: Segment, text: str, delimiters: Delimiters) -> list[Fault]:
     values += [""] * (len(segment.elements) - len(values))
     before = ""
     for place, element in enumerate(segment.elements, 1):
-        faults += _element_faults(element, values[place - 1], before, place, delimiters)
-        before = values[place - 1]
+        found = list(_element_faults(element, values[place - 1], before, place, delimiters))
+        faults += found
+        before = "" if found else values[place - 1]  # a wrong qualifier says nothing of a date
     faults += _note_faults(segment, values)
     return faults
 
@@ -91,9 +92,9 @@ def _composite_faults(
     parts += [""] * (len(element.parts) - len(parts))
     before = ""
     for at, (part, given) in enumerate(zip(element.parts, parts, strict=False), 1):
-        for fault in _element_faults(part, given, before, place, delimiters):
-            yield fault._replace(component=at)
-        before = given
+        found = list(_element_faults(part, given, before, place, delimiters))
+        yield from (fault._replace(component=at) for fault in found)
+        before = "" if found else given
 
 
 def value_fault(element: Element, value: str, before: str, delimiters: Delimiters) -> str:
