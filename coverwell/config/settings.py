@@ -32,7 +32,7 @@ _NOUNS += ["claims", "authorizations", "payments"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"
-    for door in ("sign_in", "public_site", "provider_portal", "member_portal")
+    for door in ("sign_in", "public_site", "provider_portal", "member_portal", "edi_gateway")
 ]
 # Ours come first: their templates and static files win over those of third parties.
 INSTALLED_APPS = [

@@ -6,6 +6,7 @@ from coverwell.records.members.models import Account, CoverageSpan, Family, Pers
 from coverwell.records.partners.models import Partner
 from coverwell.records.plans.models import PlanEdition
 from coverwell.records.providers.models import Contract, Group, Practitioner
+from coverwell.services.plans.editions import edition_file, read_edition
 
 
 YEAR = date(2026, 1, 1)
@@ -94,3 +95,20 @@ def edition(
         examples_text="",
         published_by="test",
     )
+
+
+TERMS = """\
+terms: Harbor Family Practice
+source: "Participation agreement, exhibit B"
+locality: PA
+rates:
+- {pays: fee schedule, schedule: harborlight_standard, percent: 100%}
+- {pays: percent of charge, percent: 60%}
+"""
+
+
+def published(key: str) -> PlanEdition:
+    """A plan of the shipped rulebook, published as it stands."""
+    read = read_edition(edition_file(key))
+    last = read.plan.effective.last or date(2026, 12, 31)
+    return edition(key, read.text, read.plan.effective.first, last)

@@ -1,0 +1,1 @@
+"""Claim files: received, answered and handed on."""

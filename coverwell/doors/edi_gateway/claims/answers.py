@@ -1,0 +1,150 @@
+"""The acknowledgments of a claim file: TA1, 999 and 277CA, each kept once, after the claims."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, islice
+from typing import Any
+
+from coverwell.services.claims.acknowledged import Acknowledged, acknowledged
+from coverwell.services.files.keep import Answer, keep_answer
+from coverwell.services.payer.read import payer
+from coverwell.wire.x12.events import Interchange
+from coverwell.wire.x12.text import day
+from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
+from coverwell.wire.x12.transactions.claim_837 import Header837
+from coverwell.wire.x12.transactions.claim_ack_277 import (
+    ClaimAcknowledgment,
+    ClaimStatus,
+    ProviderStatuses,
+    Status,
+    write_277ca,
+)
+from coverwell.wire.x12.transactions.common import Party
+from coverwell.wire.x12.transactions.remit_835 import Period
+from coverwell.wire.x12.transactions.write_999 import write_999, write_ta1
+from coverwell.wire.x12.writer import Envelope
+
+
+CLAIMS_IN_ONE = 5_000
+# Accepted into adjudication; 20: accepted for processing.
+_ACCEPTED = (Status("A2", "20", "PR"),)
+_KINDS = {"TA1": 0, "999": 1, "277CA": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where the answers of one file go. Numbers follow from the file, so that a file that is
+    read again has the same answers."""
+
+    file: int
+    when: datetime
+
+    @property
+    def day(self) -> date:
+        """The day on which the file came."""
+        return self.when.date()
+
+    def envelope(self, to: Interchange, kind: str, number: int) -> Envelope:
+        """Address an answer to who sent the interchange."""
+        us = payer(self.day)
+        control = ((self.file * 3 + _KINDS[kind]) * 1000 + number) % 1_000_000_000
+        return Envelope(
+            "ZZ",
+            us.payer_id,
+            to.sender_qualifier,
+            to.sender,
+            self.when,
+            control or 1,
+            to.usage if to.usage in ("P", "T") else "P",
+            group_control=max(control % 1_000_000, 1),
+        )
+
+
+def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int) -> None:
+    """Answer an interchange."""
+    envelope = mail.envelope(to, "TA1", number)
+    _keep(mail, "TA1", number, write_ta1(envelope, [answer]))
+
+
+def keep_999(mail: Mail, to: Interchange, answers: list[Acknowledgment999], number: int) -> None:
+    """Answer the functional groups of an interchange."""
+    if answers:
+        _keep(mail, "999", number, write_999(mail.envelope(to, "999", number), answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The claims of one transaction set: their positions in the file, and its header."""
+
+    header: Header837
+    first: int
+    last: int
+
+
+def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
+    """Answer every claim of a transaction set; returns how many files that took."""
+    claims = acknowledged(mail.file, batch.first, batch.last)
+    parts = 0
+    while some := list(islice(claims, CLAIMS_IN_ONE)):
+        at = number + parts
+        answer = _acknowledgment(mail, batch.header, some, at)
+        envelope = mail.envelope(to, "277CA", at)
+        _keep(mail, "277CA", at, write_277ca(envelope, [answer]))
+        parts += 1
+    return parts
+
+
+def _keep(mail: Mail, kind: str, number: int, content: bytes) -> None:
+    name = f"{kind}-{mail.file}-{number}.x12"
+    keep_answer([content], Answer(mail.file, kind, name))
+
+
+def _acknowledgment(
+    mail: Mail, header: Header837, claims: list[Acknowledged], number: int
+) -> ClaimAcknowledgment:
+    us = payer(mail.day)
+    reference = f"{mail.file}-{number}"
+    sender = header.submitter or Party("41")
+    return ClaimAcknowledgment(
+        payer=Party("PR", "2", us.name, id_qualifier="PI", id=us.payer_id),
+        receiver=Party("41", sender.kind, sender.last, id_qualifier="46", id=sender.id),
+        reference=reference,
+        trace=reference,
+        batch=header.reference or "0",
+        created=f"{mail.when:%H%M}",
+        received=mail.day,
+        processed=mail.day,
+        providers=tuple(_providers(claims)),
+    )
+
+
+def _providers(claims: Iterable[Acknowledged]) -> Iterator[ProviderStatuses]:
+    read = ((json.loads(claim.answer), claim) for claim in claims)
+    for billing, some in groupby(read, key=lambda pair: pair[0][0]):
+        kind, last, first, npi, tax_id = billing
+        qualifier, number = ("XX", npi) if npi else ("FI", tax_id)
+        provider = Party("85", kind or "2", last, first, id_qualifier=qualifier, id=number)
+        statuses = tuple(_status(said, claim) for said, claim in some)
+        yield ProviderStatuses(provider, statuses)
+
+
+def _status(said: list[Any], claim: Acknowledged) -> ClaimStatus:
+    _, (last_name, first_name, member), clearinghouse, bill_type, first, last = said
+    rejected = tuple(Status(one.category, one.status, one.entity) for one in claim.reasons)
+    service = day(first.replace("-", "")) if first else None
+    until = day(last.replace("-", "")) if last else None
+    return ClaimStatus(
+        patient=Party(
+            "QC", "1", last_name, first_name, id_qualifier="MI" if member else "", id=member
+        ),
+        trace=claim.sender_claim_id or "0",
+        charge=max(claim.charge, 0),
+        statuses=tuple(dict.fromkeys(rejected)) or _ACCEPTED,
+        payer_number=claim.number,
+        clearinghouse_number=clearinghouse,
+        type_of_bill=bill_type,
+        service=Period(service, until) if service else None,
+        message=" ".join(one.text for one in claim.reasons),
+    )

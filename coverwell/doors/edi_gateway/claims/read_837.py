@@ -1,0 +1,189 @@
+"""From a claim in the standard's words to one in ours. No rule is applied here."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from coverwell.doors.edi_gateway.claims.read_line import lines_of, provider_of
+from coverwell.kernel.vocabulary.claim import (
+    Adjustment,
+    Claim,
+    CodedDate,
+    CodedProcedure,
+    CodedValue,
+    Diagnosis,
+    DiagnosisRole,
+    Institutional,
+    OtherPayerAnswer,
+    Provider,
+)
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.period import Period
+from coverwell.services.claims.proposed import Fault, Named, Proposed
+from coverwell.wire.x12.findings import Level
+from coverwell.wire.x12.text import day
+from coverwell.wire.x12.transactions.claim_837 import Claim837, OtherSubscriber
+
+
+MOST_FAULTS = 5
+_ROLES = (
+    (("ABK", "BK"), DiagnosisRole.PRINCIPAL),
+    (("ABF", "BF"), DiagnosisRole.OTHER),
+    (("ABJ", "BJ"), DiagnosisRole.ADMITTING),
+    (("APR", "PR"), DiagnosisRole.REASON),
+    (("ABN", "BN"), DiagnosisRole.EXTERNAL),
+)
+_PROCEDURES = ("BBR", "BR", "BBQ", "BQ")
+_MEDICARE = ("MA", "MB", "16")  # SBR09: part A, part B, Medicare Advantage
+_CLAIM_FAULTS = {"400": "out_of_balance", "562": "npi_invalid"}
+
+
+def propose(sent: Claim837, position: int, received: date) -> Proposed:
+    """One claim of a file, with every fault that the reader of the format found in it."""
+    faults = [*_wire_faults(sent), *_date_faults(sent)]
+    readable = not any(fault.rule.startswith("service_date") for fault in faults)
+    transaction = sent.header.transaction
+    person = sent.person.name
+    return Proposed(
+        position=position,
+        interchange=transaction.group.interchange.control[:9],
+        transaction=transaction.control[:9],
+        sender_claim_id=sent.claim_id[:38],
+        tax_id=sent.billing.tax_id.replace("-", ""),
+        billing_npi=sent.billing.provider.npi,
+        member_id=sent.subscriber.member_id or person.id,
+        patient=Named(person.last, person.first, sent.person.born, sent.patient is None),
+        charge=sent.charge,
+        frequency=sent.frequency,
+        replaces=sent.original_claim_number,
+        draft=draft_of(sent, received) if readable else None,
+        faults=tuple(faults[:MOST_FAULTS]),
+        answer=_answer(sent),
+    )
+
+
+def draft_of(sent: Claim837, received: date) -> Claim:
+    """The claim in our words, without its number, family and person."""
+    return Claim(
+        number="",
+        family=0,
+        person="",
+        received=received,
+        billing=Provider(
+            sent.billing.provider.npi,
+            sent.billing.tax_id.replace("-", ""),
+            sent.billing.taxonomy or sent.billing.provider.taxonomy,
+        ),
+        lines=tuple(lines_of(sent)),
+        diagnoses=tuple(_diagnoses(sent)),
+        place=sent.place_of_service,
+        frequency=sent.frequency,
+        assigned=sent.benefits_assigned == "Y",
+        rendering=provider_of(sent.provider("82")),
+        facility=provider_of(sent.provider("77")),
+        referring=provider_of(sent.provider("DN", "P3")).npi,
+        referral=sent.referral,
+        authorization=sent.prior_authorization,
+        related_causes=sent.related_causes.causes if sent.related_causes else (),
+        accident_on=_first(sent, "439"),
+        patient_paid=Money(sent.patient_paid),
+        other_payers=tuple(_other_payers(sent)),
+        institutional=_institutional(sent) if sent.institutional else None,
+    )
+
+
+def _diagnoses(sent: Claim837) -> Iterator[Diagnosis]:
+    for lists, role in _ROLES:
+        for code in sent.coded(*lists):
+            yield Diagnosis(code.code.replace(".", ""), role, code.present_on_admission)
+
+
+def _institutional(sent: Claim837) -> Institutional:
+    stated = sent.date("434")
+    days = [line.first for line in lines_of(sent)]
+    first = (stated.first if stated else None) or min(days)
+    last = (stated.last if stated else None) or max(days)
+    return Institutional(
+        bill_type=sent.type_of_bill,
+        statement=Period(first, max(first, last)),
+        admitted=_first(sent, "435"),
+        admission_type=sent.admission_type,
+        admission_source=sent.admission_source,
+        discharge_status=sent.patient_status,
+        conditions=tuple(code.code for code in sent.coded("BG")),
+        occurrences=tuple(_occurrences(sent)),
+        values=tuple(
+            CodedValue(code.code, Decimal(code.amount or 0).scaleb(-2))
+            for code in sent.coded("BE")
+        ),
+        procedures=tuple(
+            CodedProcedure(code.code, day(code.date)) for code in sent.coded(*_PROCEDURES)
+        ),
+    )
+
+
+def _occurrences(sent: Claim837) -> Iterator[CodedDate]:
+    for code in sent.coded("BH", "BI"):
+        first = day(code.date[:8])
+        if first is not None:
+            yield CodedDate(code.code, first, day(code.date[9:]) if "-" in code.date else None)
+
+
+def _other_payers(sent: Claim837) -> Iterator[OtherPayerAnswer]:
+    for other in sent.other_subscribers:
+        if other.paid is not None:
+            yield _other_payer(other)
+
+
+def _other_payer(other: OtherSubscriber) -> OtherPayerAnswer:
+    paid_on = next((one.first for one in other.dates if one.qualifier == "573"), None)
+    return OtherPayerAnswer(
+        other.payer.last if other.payer else "",
+        Money(other.paid or 0),
+        tuple(Adjustment(a.group, a.reason, Money(a.amount)) for a in other.adjustments),
+        paid_on,
+        other.filing in _MEDICARE,
+    )
+
+
+def _first(sent: Claim837, qualifier: str) -> date | None:
+    found = sent.date(qualifier)
+    return found.first if found else None
+
+
+def _wire_faults(sent: Claim837) -> Iterator[Fault]:
+    for finding in sent.findings:
+        if finding.rejects:
+            known = _CLAIM_FAULTS.get(finding.code) if finding.level is Level.CLAIM else None
+            # The place and our own message; never the value, which may be personal.
+            where = f"{finding.segment_id}{finding.element:02}" if finding.segment_id else ""
+            yield Fault(known or "unreadable", f"{where}: {finding.message}".removeprefix(": "))
+
+
+def _date_faults(sent: Claim837) -> Iterator[Fault]:
+    stated = sent.date("434")
+    for line in sent.lines:
+        service = line.service or (stated if sent.institutional else None)
+        if service is None or service.first is None or service.last is None:
+            yield Fault("service_date_missing", f"Line {line.number}.")
+        elif service.last < service.first:
+            yield Fault("service_dates_reversed", f"Line {line.number}.")
+
+
+def _answer(sent: Claim837) -> str:
+    """What the 277CA repeats of the claim."""
+    billing, person = sent.billing.provider, sent.person.name
+    days = [one for line in sent.lines if line.service and (one := line.service.first)]
+    lasts = [one for line in sent.lines if line.service and (one := line.service.last)]
+    return json.dumps(
+        [
+            [billing.kind, billing.last, billing.first, billing.npi, sent.billing.tax_id],
+            [person.last, person.first, sent.subscriber.member_id],
+            sent.clearinghouse_number,
+            sent.type_of_bill,
+            min(days).isoformat() if days else "",
+            max(lasts).isoformat() if lasts else "",
+        ],
+        separators=(",", ":"),
+    )

@@ -1,0 +1,69 @@
+"""From a service line in the standard's words to one in ours."""
+
+from collections.abc import Iterator
+
+from coverwell.kernel.vocabulary.claim import (
+    NO_PROVIDER,
+    Adjustment,
+    Line,
+    OtherPayerAnswer,
+    Provider,
+)
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.wire.x12.transactions.claim_837 import Claim837, ServiceLine
+from coverwell.wire.x12.transactions.common import Party, reference
+
+
+def lines_of(sent: Claim837) -> Iterator[Line]:
+    """The lines of a claim whose dates can be read; the claim's own dates stand in for none."""
+    codes = tuple(code.code.replace(".", "") for code in sent.diagnoses)
+    stated = sent.date("434")
+    for number, line in enumerate(sent.lines, start=1):
+        service = line.service or stated
+        first, last = (service.first, service.last) if service else (None, None)
+        if first is not None and last is not None:
+            yield Line(
+                number=number,
+                charge=Money(line.charge),
+                first=first,
+                last=last,
+                units=line.units,
+                unit_basis=line.unit or "UN",
+                procedure=line.procedure.code if line.procedure else "",
+                modifiers=line.procedure.modifiers if line.procedure else (),
+                revenue=line.revenue,
+                place=line.place,
+                diagnoses=_pointed(line, codes) if not sent.institutional else codes,
+                rendering=provider_of(line.provider("82")),
+                authorization=reference(line.references, "G1"),
+                drug=line.drug.code if line.drug else "",
+                other_payer=_other_payer(line),
+            )
+
+
+def provider_of(party: Party | None) -> Provider:
+    """A provider as named; NO_PROVIDER where nobody is."""
+    if party is None:
+        return NO_PROVIDER
+    return Provider(party.npi, party.reference("EI", "SY"), party.taxonomy)
+
+
+def _pointed(line: ServiceLine, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that the pointers name; a pointer to nothing is a fault of its own."""
+    return tuple(codes[at - 1] for at in line.pointers if 0 < at <= len(codes))
+
+
+def _other_payer(line: ServiceLine) -> OtherPayerAnswer | None:
+    if not line.adjudications:
+        return None
+    first = line.adjudications[0]
+    return OtherPayerAnswer(
+        first.payer_id,
+        Money(sum(one.paid for one in line.adjudications)),
+        tuple(
+            Adjustment(a.group, a.reason, Money(a.amount))
+            for one in line.adjudications
+            for a in one.adjustments
+        ),
+        first.decided,
+    )

@@ -1,0 +1,194 @@
+"""Reading a kept claim file: each claim is accepted or rejected, then everything is answered.
+
+Every step may be interrupted: a file that is read again goes on where it stopped, takes each claim
+once, and keeps the same answers.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from coverwell.doors.edi_gateway.claims.answers import (
+    Batch,
+    Mail,
+    keep_277ca,
+    keep_999,
+    keep_ta1,
+)
+from coverwell.doors.edi_gateway.claims.held import Held
+from coverwell.doors.edi_gateway.claims.read_837 import propose
+from coverwell.services.acting import ENGINE
+from coverwell.services.claims.accept import accept
+from coverwell.services.claims.proposed import Source
+from coverwell.services.files import archive
+from coverwell.services.files.progress import note
+from coverwell.services.files.senders import Sender, register_control_number, sender_of
+from coverwell.services.files.show import FileStory, show_file
+from coverwell.services.files.turns import one_reader
+from coverwell.wire.x12.events import (
+    GroupEnd,
+    Interchange,
+    InterchangeEnd,
+    Stray,
+    TransactionEnd,
+)
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.transactions.ack_999 import (
+    Acknowledger,
+    Acknowledgment999,
+    AcknowledgmentTA1,
+)
+from coverwell.wire.x12.transactions.claim_837 import Claim837, Header837
+from coverwell.wire.x12.transactions.read_837 import Event837, read_claims
+
+
+FINISHED = frozenset({"read", "decided", "duplicate", "refused", "sent"})
+MOST_FINDINGS = 50
+UNKNOWN_SENDER, DUPLICATE_NUMBER = "006", "025"  # TA105
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a reading came to."""
+
+    file: int
+    state: str
+    accepted: int = 0
+    rejected: int = 0
+
+
+def receive(file: int) -> Received:
+    """Read a file of ours to its end; a finished or unknown one is left alone."""
+    with one_reader(file):
+        story = show_file(file, ENGINE)
+        if story is None or story.direction != "in" or story.state in FINISHED:
+            return Received(file, story.state if story else "unknown")
+        note(file, "reading", {})
+        reading = Reading(story)
+        for event in read_claims(archive.read(story.sha256)):
+            reading.take(event)
+        return reading.finish()
+
+
+@dataclass(slots=True)
+class Reading:
+    """One pass over a file."""
+
+    story: FileStory
+    mail: Mail = field(init=False)
+    position: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    said: list[str] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
+    acknowledger: Acknowledger = field(default_factory=Acknowledger)
+    groups: list[Acknowledgment999] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+    interchange: Interchange | None = None
+    sender: Sender | None = None
+    header: Header837 | None = None
+    held: Held = field(default_factory=Held)
+    first: int = 1
+    refused: str = ""
+
+    def __post_init__(self) -> None:
+        self.mail = Mail(self.story.id, timezone.localtime(self.story.kept_at))
+
+    def take(self, event: Event837) -> None:
+        """Take one event of the reader."""
+        answer = self.acknowledger.take(event)
+        if isinstance(event, Interchange):
+            self._open(event)
+        elif isinstance(event, Header837):
+            self.header, self.held, self.first = event, Held(), self.position + 1
+        elif isinstance(event, Claim837):
+            self.position += 1
+            self.held.add(propose(event, self.position, self.mail.day))
+        elif isinstance(event, TransactionEnd):
+            self._end_set(event)
+        elif isinstance(event, Stray):
+            self._say([event.finding])
+        self._answer(event, answer)
+
+    def finish(self) -> Received:
+        """Say what the file came to."""
+        accepted, rejected = self.counts["accepted"], self.counts["rejected"]
+        state = "read" if accepted or rejected or self.counts["taken"] else "refused"
+        if not self.position and not self.said:
+            self.said.append("No claim was found in this file.")
+        detail = {"accepted": accepted, "rejected": rejected, "findings": self.said}
+        note(self.story.id, state, detail)
+        return Received(self.story.id, state, accepted, rejected)
+
+    def _open(self, event: Interchange) -> None:
+        """Know the sender, and refuse a control number that was there before."""
+        self.interchange, self.groups, self.batches, self.refused = event, [], [], ""
+        address = (event.sender_qualifier, event.sender, event.control)
+        self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
+        if self.sender is None:
+            self.refused = UNKNOWN_SENDER
+            self.said.append("We do not know the sender that the ISA segment names (ISA05-06).")
+        elif address in self.seen or not register_control_number(*address, self.story.id):
+            self.refused = DUPLICATE_NUMBER
+            self.said.append(f"Interchange {event.control} came before: its claims are not taken.")
+        self.seen.add(address)
+
+    def _end_set(self, event: TransactionEnd) -> None:
+        """Hand the claims of a set on, a batch in a transaction; or drop a set that is refused."""
+        held, header = self.held, self.header
+        self.held, self.header = Held(), None
+        if header is None or self.refused or self.sender is None:
+            return
+        if not event.accepted:
+            self._say(event.findings)
+            self.said.append(f"Transaction set {event.transaction.control} was refused whole.")
+            return
+        source = Source(
+            self.story.id,
+            self.mail.day,
+            self.sender.tax_ids,
+            header.is_test or not self.sender.live,
+        )
+        for batch in held.batches():
+            taken = accept(batch, source)
+            self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
+            note(self.story.id, "reading", {"claims": batch[-1].position})
+        self.counts["taken"] += 1
+        self.batches.append(Batch(header, self.first, self.position))
+
+    def _answer(
+        self, event: Event837, answer: Acknowledgment999 | AcknowledgmentTA1 | None
+    ) -> None:
+        """Collect the 999 of each group; at the end of the interchange, keep all answers."""
+        if isinstance(event, GroupEnd):
+            self._say(event.findings)
+            if isinstance(answer, Acknowledgment999):
+                self.groups.append(answer)
+        if not isinstance(event, InterchangeEnd) or self.interchange is None:
+            return
+        self._say(event.findings)
+        if isinstance(answer, AcknowledgmentTA1):
+            self._keep_answers(self.interchange, answer)
+        self.interchange = None
+
+    def _keep_answers(self, to: Interchange, answer: AcknowledgmentTA1) -> None:
+        if self.refused:
+            answer = AcknowledgmentTA1(answer.control, answer.date, answer.time, "R", self.refused)
+        if to.ack_requested or answer.status != "A":
+            keep_ta1(self.mail, to, answer, self._number("TA1"))
+        if self.refused:
+            return
+        keep_999(self.mail, to, self.groups, self._number("999"))
+        for batch in self.batches:
+            at = self.numbers["277CA"]
+            self.numbers["277CA"] += keep_277ca(self.mail, to, batch, at)
+
+    def _number(self, kind: str) -> int:
+        self.numbers[kind] += 1
+        return self.numbers[kind] - 1
+
+    def _say(self, findings: tuple[Finding, ...] | list[Finding]) -> None:
+        for finding in findings:
+            if len(self.said) < MOST_FINDINGS:
+                self.said.append(str(finding))

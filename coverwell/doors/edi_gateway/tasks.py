@@ -1,0 +1,17 @@
+"""The gateway's jobs, which services enqueue by name."""
+
+from procrastinate.contrib.django import app
+
+from coverwell.doors.edi_gateway.claims.receive import receive
+from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.files.progress import note
+
+
+@app.task(name="edi_gateway.read_claims", queue="gateway", retry=3)
+def read_claims(file: int) -> None:
+    """Read a claim file, answer it, and decide what it brought."""
+    received = receive(file)
+    while decide_batch():
+        pass
+    if received.state == "read":
+        note(file, "decided", {"accepted": received.accepted, "rejected": received.rejected})

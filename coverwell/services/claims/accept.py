@@ -1,0 +1,207 @@
+"""Taking claims in: each of a batch is rejected with reasons or accepted, in one transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.db import connection
+
+from coverwell.kernel.vocabulary.claim import Claim
+from coverwell.records.intake.models import IntakeClaim
+from coverwell.services.acting import Actor, acting
+from coverwell.services.claims.claim_text import claim_text
+from coverwell.services.claims.judge import Judged, judge
+from coverwell.services.claims.look_up import look_up
+from coverwell.services.claims.numbers import claim_number, member_id, split_member_id
+from coverwell.services.claims.proposed import Proposed, Source
+from coverwell.services.claims.rejections import reasons
+from coverwell.services.database.copy_rows import copy_rows
+
+
+GATEWAY: Final = Actor("gateway", "engine")
+INTAKE: Final = (
+    "file_id",
+    "interchange",
+    "transaction",
+    "position",
+    "sender_claim_id",
+    "tax_id",
+    "charge",
+    "answer",
+    "content",
+    "state",
+    "reasons",
+    "family",
+    "claim",
+)
+CLAIM: Final = (
+    "family_id",
+    "id",
+    "number",
+    "person",
+    "patient_first",
+    "patient_last",
+    "birth_date",
+    "member_id",
+    "kind",
+    "tax_id",
+    "billing_npi",
+    "patient_account",
+    "received_on",
+    "first_on",
+    "last_on",
+    "charge",
+    "frequency",
+    "replaces",
+    "edition_id",
+    "content",
+)
+NUMBER: Final = ("number", "family", "claim", "person", "tax_id")
+TO_DECIDE: Final = ("family_id", "claim", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A claim that will get a decision, at its public number."""
+
+    proposed: Proposed
+    judged: Judged
+    claim: Claim
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch."""
+
+    accepted: int
+    rejected: int
+
+
+def accept(batch: Sequence[Proposed], source: Source) -> Taken:
+    """Judge and save a batch; positions that were saved before (a file read again) are left."""
+    with acting(GATEWAY):
+        news = _not_yet(batch, source.file)
+        if not news:
+            return Taken(0, 0)
+        known = look_up(news)
+        judged = [(one, judge(one, known, source)) for one in news]
+        good = [pair for pair in judged if not pair[1].faults]
+        accepted = [
+            _accepted(one, found, source, number)
+            for (one, found), number in zip(good, _numbers(len(good)), strict=True)
+        ]
+        _save(judged, accepted, source)
+    return Taken(len(accepted), len(judged) - len(accepted))
+
+
+def _not_yet(batch: Sequence[Proposed], file: int) -> list[Proposed]:
+    # Two readers of one file take turns here, whatever happened to a lock of theirs outside.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(8371, %s)", [file])
+    saved = set(
+        IntakeClaim.objects.filter(
+            file=file, position__gte=batch[0].position, position__lte=batch[-1].position
+        ).values_list("position", flat=True)
+    )
+    return [one for one in batch if one.position not in saved]
+
+
+def _numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cw_claims_number') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _accepted(one: Proposed, found: Judged, source: Source, number: int) -> Accepted:
+    split = split_member_id(one.member_id)
+    if one.draft is None or found.family is None or found.person is None or split is None:
+        raise ValueError("A claim without its member was about to be accepted.")
+    claim = replace(
+        one.draft,
+        number=claim_number(number),
+        family=found.family.id,
+        person=member_id(split[0], found.person.number),
+        received=source.received,
+        replaces=claim_number(found.corrected.claim) if found.corrected else "",
+    )
+    return Accepted(one, found, claim, number)
+
+
+def _save(judged: list[tuple[Proposed, Judged]], accepted: list[Accepted], source: Source) -> None:
+    claims = {one.proposed.position: one for one in accepted}
+    copy_rows("cw_claims_claim", CLAIM, map(_claim_row, accepted))
+    copy_rows(
+        "cw_claims_claimnumber",
+        NUMBER,
+        (
+            (one.claim.number, one.claim.family, one.id, _person(one), one.proposed.tax_id)
+            for one in accepted
+        ),
+    )
+    copy_rows(
+        "cw_claims_todecide",
+        TO_DECIDE,
+        ((one.claim.family, one.id, source.file) for one in accepted),
+    )
+    copy_rows(
+        "cw_intake_intakeclaim",
+        INTAKE,
+        (_intake_row(one, found, claims.get(one.position), source) for one, found in judged),
+    )
+
+
+def _person(one: Accepted) -> int:
+    return one.judged.person.number if one.judged.person else 0
+
+
+def _claim_row(one: Accepted) -> tuple[object, ...]:
+    claim, sent, found = one.claim, one.proposed, one.judged
+    first = min(line.first for line in claim.lines)
+    person = _person(one)
+    return (
+        claim.family,
+        one.id,
+        claim.number,
+        person,
+        sent.patient.first[:35],
+        sent.patient.last[:60],
+        sent.patient.born or (found.person.born if found.person else None),
+        claim.person,
+        "P" if claim.institutional is None else "I",
+        sent.tax_id,
+        sent.billing_npi,
+        sent.sender_claim_id,
+        claim.received,
+        first,
+        max(line.last for line in claim.lines),
+        int(claim.charge),
+        claim.frequency,
+        found.corrected.claim if found.corrected else None,
+        found.family.edition(person, first) if found.family else None,
+        claim_text(claim),
+    )
+
+
+def _intake_row(
+    one: Proposed, found: Judged, accepted: Accepted | None, source: Source
+) -> tuple[object, ...]:
+    words = reasons()
+    said = [replace(words[fault.rule], detail=fault.detail).stored() for fault in found.faults]
+    content = claim_text(one.draft) if one.draft and not accepted else ""
+    return (
+        source.file,
+        one.interchange,
+        one.transaction,
+        one.position,
+        one.sender_claim_id,
+        one.tax_id[:9],
+        max(min(one.charge, 2**62), -(2**62)),
+        one.answer,
+        content,
+        "accepted" if accepted else "rejected",
+        json.dumps(said),
+        accepted.claim.family if accepted else None,
+        accepted.id if accepted else None,
+    )

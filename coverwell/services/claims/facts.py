@@ -1,0 +1,180 @@
+"""From the rows of a family to the facts that the kernel decides by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Tables
+from coverwell.kernel.coordination.order import MedicareBasis, OtherCover, Standing, Work
+from coverwell.kernel.coverage.protection import ProtectionFacts
+from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.vocabulary.claim import Claim
+from coverwell.kernel.vocabulary.member import Cover, CoverageTier, Person, Sex
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.period import Period
+from coverwell.kernel.vocabulary.side import Side
+from coverwell.services.claims.family import (
+    NO_OFFICE,
+    Agreement,
+    Family,
+    Office,
+    Other,
+    Relative,
+    Span,
+    Waiting,
+)
+from coverwell.services.claims.numbers import member_id
+
+
+SUBSCRIBER: Final = 1
+CHILD: Final = "19"
+_SEXES: Final = {"F": Sex.FEMALE, "M": Sex.MALE}
+_TIERS: Final = {"self-only": CoverageTier.SELF_ONLY, "self only": CoverageTier.SELF_ONLY}
+_FOREVER: Final = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the claims of a batch share: the day, the plans, the offices, the rulebook."""
+
+    as_of: date
+    plans: Mapping[str, Plan]
+    offices: Mapping[str, Office]
+    tables: Tables
+    self_only_maximum: Mapping[int, Money]
+
+
+def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFacts:
+    """Gather the facts about one claim, with the family's balances and history as they stand."""
+    claim = waiting.claim
+    relative = next(one for one in family.people if one.number == waiting.person)
+    spans = [one for one in family.spans if one.person == waiting.person]
+    plan = _plan_on(claim, spans, setting)
+    return ClaimFacts(
+        as_of=setting.as_of,
+        person=_person(relative, spans, family),
+        covers=_covers(spans, setting),
+        plans=setting.plans,
+        balances=family.balances,
+        history=family.history,
+        standing=_standing(relative, spans, family),
+        others=tuple(_other(one) for one in family.others if one.person == waiting.person),
+        tables=setting.tables,
+        provider=_provider(claim, plan, setting),
+        protection=_protection(claim, plan, setting),
+        self_only_maximum=setting.self_only_maximum,
+    )
+
+
+def _person(relative: Relative, spans: list[Span], family: Family) -> Person:
+    return Person(
+        member_id(family.subscriber, relative.number),
+        relative.birth,
+        _SEXES.get(relative.sex, Sex.UNKNOWN),
+        dependent=relative.relationship == CHILD,
+        primary_care_provider=next((one.pcp_npi for one in spans if one.pcp_npi), ""),
+    )
+
+
+def _covers(spans: list[Span], setting: Setting) -> tuple[Cover, ...]:
+    """One cover for each edition of the plan that a span meets; a gap between editions too."""
+    found = []
+    for span in spans:
+        editions = [plan for plan in setting.plans.values() if plan.key == span.plan_key]
+        for plan in sorted(editions, key=lambda plan: plan.effective.first):
+            first = max(span.first, plan.effective.first)
+            last = min(span.last or _FOREVER, plan.effective.last or _FOREVER)
+            if first <= last:
+                found.append(_cover(span, plan.edition, first, last))
+        if not editions:
+            # The plan has no published edition: the kernel pends and says so.
+            found.append(
+                _cover(span, f"{span.plan_key}/unpublished", span.first, span.last or _FOREVER)
+            )
+    return tuple(found)
+
+
+def _cover(span: Span, edition: str, first: date, last: date) -> Cover:
+    ended = span.last is not None and span.last == last
+    return Cover(
+        Period(first, None if last == _FOREVER else last),
+        edition,
+        _TIERS.get(span.tier, CoverageTier.FAMILY),
+        end_learned=span.known_on if ended else None,
+    )
+
+
+def _plan_on(claim: Claim, spans: list[Span], setting: Setting) -> Plan | None:
+    """The edition that holds on the first day of the claim."""
+    day = min(line.first for line in claim.lines)
+    keys = {one.plan_key for one in spans if Period(one.first, one.last).covers(day)}
+    return next(
+        (
+            plan
+            for plan in setting.plans.values()
+            if plan.key in keys and plan.effective.covers(day)
+        ),
+        None,
+    )
+
+
+def _provider(claim: Claim, plan: Plan | None, setting: Setting) -> ProviderFacts:
+    """Side and tier of the billing office in the plan's networks; tiers in the plan's order."""
+    found = _agreement(setting.offices.get(claim.billing.tin, NO_OFFICE), plan, claim)
+    if found is None:
+        return ProviderFacts(Side.OUT)
+    return ProviderFacts(Side.NETWORK, found[0], found[1].terms)
+
+
+def _protection(claim: Claim, plan: Plan | None, setting: Setting) -> ProtectionFacts:
+    office = setting.offices.get(claim.facility.npi) if claim.facility.npi else None
+    if office is None:
+        return ProtectionFacts()
+    inside = _agreement(office, plan, claim) is not None
+    return ProtectionFacts(facility=Side.NETWORK if inside else Side.OUT)
+
+
+def _agreement(office: Office, plan: Plan | None, claim: Claim) -> tuple[int, Agreement] | None:
+    """The contract in the best tier of the plan on the first day of the claim."""
+    if plan is None or not office.agreements:
+        return None
+    day = min(line.first for line in claim.lines)
+    for tier, network in enumerate(plan.head.network.split(";")):
+        for one in office.agreements:
+            if one.network == network.strip() and Period(one.first, one.last).covers(day):
+                return tier, one
+    return None
+
+
+def _standing(relative: Relative, spans: list[Span], family: Family) -> Standing:
+    holder = family.people[0].birth
+    return Standing(
+        dependent=relative.number != SUBSCRIBER,
+        since=min((one.first for one in spans), default=date(1900, 1, 1)),
+        birthday=(holder.month, holder.day),
+        employees=family.employer.employees,
+        child=relative.relationship == CHILD,
+    )
+
+
+def _other(other: Other) -> OtherCover:
+    said = other.facts
+    month, _, day = str(said.get("birthday", "12-31")).partition("-")
+    medicare = said.get("medicare")
+    return OtherCover(
+        other.payer,
+        Period(other.first, other.last),
+        Standing(
+            dependent=said.get("as", "subscriber") == "dependent",
+            work=Work(said.get("work", Work.ACTIVE.value)),
+            since=date.fromisoformat(str(said.get("since", other.first))),
+            birthday=(int(month), int(day)),
+            decreed=bool(said.get("decreed")),
+            employees=int(said.get("employees", 0)),
+            child=bool(said.get("child")),
+        ),
+        MedicareBasis(medicare) if medicare else None,
+        date.fromisoformat(str(said["medicare_from"])) if "medicare_from" in said else None,
+        other.verified,
+    )

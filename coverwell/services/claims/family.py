@@ -1,0 +1,158 @@
+"""A family as its claims are decided: who is in it, what it used, what was decided before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from coverwell.kernel.claims.decision import Decision
+from coverwell.kernel.cost_share.balances import Balances
+from coverwell.kernel.pricing.terms import Terms
+from coverwell.kernel.vocabulary.claim import Claim
+from coverwell.kernel.vocabulary.history import History
+
+
+class Employer(NamedTuple):
+    """Whose account the family belongs to."""
+
+    employees: int
+    funding: str
+    state: str
+
+
+class Relative(NamedTuple):
+    """One person of a family; `relationship` is the X12 code (18 self, 01 spouse, 19 child)."""
+
+    number: int
+    birth: date
+    sex: str
+    relationship: str
+
+
+class Span(NamedTuple):
+    """A person's coverage under a plan."""
+
+    person: int
+    plan_key: str
+    tier: str
+    first: date
+    last: date | None
+    pcp_npi: str
+    known_on: date
+
+
+class Other(NamedTuple):
+    """Another payer of a person, with the facts that order the payers."""
+
+    person: int
+    payer: str
+    facts: Mapping[str, str | int | bool]
+    first: date
+    last: date | None
+    verified: bool
+
+
+class Approval(NamedTuple):
+    """A precertification of a person: which codes, by whom, when, how much (None: unlimited)."""
+
+    number: str
+    person: int
+    codes: tuple[str, ...]
+    tax_id: str
+    first: date
+    last: date
+    units: int | None
+
+
+class Referred(NamedTuple):
+    """A referral of a person to another office."""
+
+    number: str
+    person: int
+    from_npi: str
+    tax_id: str
+    first: date
+    last: date
+    visits: int | None
+
+
+class Agreement(NamedTuple):
+    """A contract of an office in one network."""
+
+    network: str
+    tier: int
+    first: date
+    last: date | None
+    timely_filing_days: int
+    terms: Terms
+
+
+class Office(NamedTuple):
+    """A billing office or a facility and what it has agreed to."""
+
+    tax_id: str
+    agreements: tuple[Agreement, ...]
+
+
+NO_OFFICE = Office("", ())
+
+
+class Waiting(NamedTuple):
+    """A claim that waits for a decision; `decided` counts the decisions it already has."""
+
+    id: int
+    person: int
+    claim: Claim
+    edition: int | None
+    corrects: int | None
+    decided: int
+    file: int | None
+
+
+class Placed(NamedTuple):
+    """The newest decision of a claim at its place in benefit order; `closed`: it was reversed."""
+
+    id: int
+    person: int
+    edition: int | None
+    decided: int
+    order: int
+    claim: Claim
+    decision: Decision
+    closed: bool = False
+
+
+class Made(NamedTuple):
+    """A decision that was just made: its kind and outcome as stored, and its places."""
+
+    family: int
+    waiting: Waiting
+    kind: str
+    outcome: str
+    sequence: int
+    order: int
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Family:
+    """A locked family; `balances`, `history`, `placed` and `next_order` follow each decision."""
+
+    id: int
+    subscriber: str
+    next_order: int
+    employer: Employer
+    people: tuple[Relative, ...]
+    spans: tuple[Span, ...]
+    others: tuple[Other, ...]
+    approvals: tuple[Approval, ...]
+    referrals: tuple[Referred, ...]
+    balances: Balances
+    history: History
+    placed: dict[int, Placed] = field(default_factory=dict)
+
+    def take_order(self) -> int:
+        """Take the next place in the family's sequence."""
+        taken = self.next_order
+        self.next_order += 1
+        return taken

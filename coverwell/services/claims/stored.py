@@ -1,0 +1,83 @@
+"""A stored decision, back as the kernel made it: what a correction takes back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from coverwell.kernel.claims.decision import (
+    Decision,
+    LineDecision,
+    Outcome,
+    Payee,
+    Status,
+    Totals,
+    totals,
+)
+from coverwell.kernel.cost_share.balances import Entry
+from coverwell.kernel.vocabulary.claim import Adjustment
+from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.side import Side
+from coverwell.services.claims.numbers import member_id
+
+
+_SIDES: Final = {side.value: side for side in Side}
+_OUTCOMES: Final = {"paid": Outcome.DECIDED, "denied": Outcome.DECIDED, "pended": Outcome.PENDED}
+
+
+def stored_decision(
+    claim: str,
+    subscriber: str,
+    outcome: str,
+    lines: Sequence[Sequence[Any]] | None,
+    entries: Sequence[Sequence[Any]] | None,
+) -> Decision:
+    """Rebuild what a correction needs: amounts, adjustments and entries; without the trace."""
+    made = tuple(map(_line, lines or ()))
+    return Decision(
+        claim,
+        _OUTCOMES.get(outcome, Outcome.PENDED),
+        "",
+        made,
+        totals(made),
+        Payee.PROVIDER,
+        entries=tuple(_entry(subscriber, row) for row in entries or ()),
+    )
+
+
+def amounts_text(line: LineDecision) -> str:
+    """The amounts of a line (cents), comma between, in the order of `Totals`."""
+    return ",".join([str(int(getattr(line, name))) for name in Totals._fields])
+
+
+def adjustments_text(line: LineDecision) -> str:
+    """`CO-45:1200 PR-1:500`, then `|` and the remark codes."""
+    said = " ".join(f"{group}-{code}:{int(amount)}" for group, code, amount in line.adjustments)
+    return f"{said}|{' '.join(line.remarks)}"
+
+
+def _line(row: Sequence[Any]) -> LineDecision:
+    number, status, amounts, said, care, side, column, counted = row
+    adjusted, _, remarks = said.partition("|")
+    return LineDecision(
+        number=number,
+        status=Status(status),
+        **Totals(*(Money(int(amount)) for amount in amounts.split(",")))._asdict(),
+        adjustments=tuple(map(_adjustment, adjusted.split())),
+        remarks=tuple(remarks.split()),
+        care=care,
+        side=_SIDES.get(side),
+        column=column,
+        counted=counted,
+    )
+
+
+def _adjustment(word: str) -> Adjustment:
+    codes, _, amount = word.partition(":")
+    group, _, code = codes.partition("-")
+    return Adjustment(group, code, Money(int(amount)))
+
+
+def _entry(subscriber: str, row: Sequence[Any]) -> Entry:
+    person, what, side, start, amount, line = row
+    who = member_id(subscriber, person) if person else ""
+    return Entry(who, what, side, date.fromisoformat(start), amount, line)

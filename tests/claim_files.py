@@ -1,0 +1,119 @@
+"""Synthetic 837P files for tests and benchmarks, from a few words about each claim."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A claim as an office sends it; lines are (code, dollars) on one day."""
+
+    id: str
+    member_id: str = "H10000001"
+    first: str = "ADA"
+    last: str = "TEST0001"
+    born: date = date(1980, 3, 1)
+    tax_id: str = "231234567"
+    npi: str = "1234567893"
+    day: date = date(2026, 1, 15)
+    lines: tuple[tuple[str, str], ...] = (("99213", "120"),)
+    diagnosis: str = "J0290"
+    frequency: str = "1"
+    replaces: str = ""
+    total: str = ""
+    subscriber: bool = True
+
+
+def isa(sender: str = "SENDER1", control: int = 1, usage: str = "P", ack: str = "0") -> str:
+    return (
+        f"ISA*00*          *00*          *ZZ*{sender:<15}*ZZ*HBLT1          "
+        f"*260201*0833*^*00501*{control:09}*{ack}*{usage}*:~"
+    )
+
+
+def file_837(claims: Iterable[Sent], sender: str = "SENDER1", control: int = 1, **words) -> bytes:
+    """One interchange with one group and one transaction set."""
+    body = set_837(list(claims))
+    return (
+        isa(sender, control, **words)
+        + f"GS*HC*{sender}*HBLT1*20260201*0833*1*X*005010X222A1~"
+        + body
+        + f"GE*1*1~IEA*1*{control:09}~"
+    ).encode()
+
+
+def set_837(claims: list[Sent], number: str = "0001") -> str:
+    segments = [
+        f"ST*837*{number}*005010X222A1",
+        f"BHT*0019*00*BATCH{number}*20260201*0833*CH",
+        "NM1*41*2*HARBOR BILLING*****46*SENDER1",
+        "PER*IC*ANA RUIZ*TE*5555550100",
+        "NM1*40*2*HARBORLIGHT*****46*HBLT1",
+    ]
+    level = 0
+    for claim in claims:
+        level += 1
+        segments += _billing(claim, level)
+        parent = level
+        level += 1
+        segments += _subscriber(claim, level, parent)
+        if not claim.subscriber:
+            level += 1
+            segments += _patient(claim, level)
+        segments += _claim(claim)
+    segments.append(f"SE*{len(segments) + 1}*{number}")
+    return "~".join(segments) + "~"
+
+
+def _billing(claim: Sent, level: int) -> list[str]:
+    return [
+        f"HL*{level}**20*1",
+        "PRV*BI*PXC*207Q00000X",
+        f"NM1*85*2*HARBOR FAMILY PRACTICE*****XX*{claim.npi}",
+        "N3*1 QUAY STREET",
+        "N4*HARRISBURG*PA*171010001",
+        f"REF*EI*{claim.tax_id}",
+    ]
+
+
+def _subscriber(claim: Sent, level: int, parent: int) -> list[str]:
+    child = 0 if claim.subscriber else 1
+    own = [f"DMG*D8*{claim.born:%Y%m%d}*F"] if claim.subscriber else []
+    name = f"{claim.last}*{claim.first}" if claim.subscriber else f"{claim.last}*HOLDER"
+    where = ["N3*22 PINE ST", "N4*HARRISBURG*PA*17101"] if claim.subscriber else []
+    return [
+        f"HL*{level}*{parent}*22*{child}",
+        f"SBR*P*{18 if claim.subscriber else ''}*GRP100******CI",
+        f"NM1*IL*1*{name}****MI*{claim.member_id}",
+        *where,
+        *own,
+        "NM1*PR*2*HARBORLIGHT*****PI*HBLT1",
+    ]
+
+
+def _patient(claim: Sent, level: int) -> list[str]:
+    return [
+        f"HL*{level}*{level - 1}*23*0",
+        "PAT*19",
+        f"NM1*QC*1*{claim.last}*{claim.first}",
+        "N3*22 PINE ST",
+        "N4*HARRISBURG*PA*17101",
+        f"DMG*D8*{claim.born:%Y%m%d}*F",
+    ]
+
+
+def _claim(claim: Sent) -> list[str]:
+    total = claim.total or f"{sum(float(dollars) for _, dollars in claim.lines):g}"
+    segments = [
+        f"CLM*{claim.id}*{total}***11:B:{claim.frequency}*Y*A*Y*Y",
+        *([f"REF*F8*{claim.replaces}"] if claim.replaces else []),
+        f"HI*ABK:{claim.diagnosis}",
+    ]
+    for number, (code, dollars) in enumerate(claim.lines, start=1):
+        segments += [
+            f"LX*{number}",
+            f"SV1*HC:{code}*{dollars}*UN*1***1",
+            f"DTP*472*D8*{claim.day:%Y%m%d}",
+        ]
+    return segments
