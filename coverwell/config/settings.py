@@ -7,6 +7,9 @@ from coverwell.services.rulebook.sheets import rulebook_folder
 DATA_FOLDER = environment.data_folder()
 RULEBOOK_FOLDER = rulebook_folder()
 ARCHIVE_FOLDER = DATA_FOLDER / "files"
+BANK_FOLDER = DATA_FOLDER / "bank"
+# How `coverwell pay send` reaches the bank: no door knows another one.
+SEND_BANK_FILE = "coverwell.doors.bank.send.send"
 
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.switched_on("DEBUG")
@@ -34,6 +37,8 @@ DOORS = [
     f"coverwell.doors.{door}"
     for door in ("sign_in", "public_site", "provider_portal", "member_portal", "edi_gateway")
 ]
+# Doors without pages: their `tasks` are the jobs of the workers.
+DOORS += ["coverwell.doors.bank", "coverwell.doors.edi_gateway.payments"]
 # Ours come first: their templates and static files win over those of third parties.
 INSTALLED_APPS = [
     "coverwell.ui",

@@ -126,21 +126,34 @@ def plain(units: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+# The columns of _CLAIMS that a remitted claim shows as they are.
+_SHOWN: Final = (
+    "number",
+    "patient_account",
+    "kind",
+    "outcome",
+    "form",
+    "frequency",
+    "patient_first",
+    "patient_last",
+    "member_id",
+    "received",
+    "first",
+    "last",
+)
+
+
 def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> RemittedClaim:
-    _, family, claim, _, amount, late, *said = row
-    *said, charge, content, plan_kind, lines_of = said
-    kind = said[2]
+    _, family, claim, _, amount, late, *said, charge, content, plan_kind, lines_of = row
+    shown = dict(zip(_SHOWN, said, strict=True))
     own = tuple(lines.get((family, claim, lines_of), ()))
-    if kind == REVERSAL:
+    if shown["kind"] == REVERSAL:
         own, charge = tuple(map(reversed_line, own)), -abs(charge)
-    bill_type, drg, before = _from_content(read_claim(content))
     return RemittedClaim(
-        family,
-        *said,
+        family=family,
+        **shown,
+        **_from_content(read_claim(content)),
         plan_kind=plan_kind,
-        bill_type=bill_type,
-        drg=drg,
-        payers_before=before,
         charge=Money(charge),
         paid=Money(amount),
         interest=Money(late),
@@ -148,9 +161,13 @@ def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> Rem
     )
 
 
-def _from_content(claim: Claim) -> tuple[str, str, int]:
+def _from_content(claim: Claim) -> dict[str, Any]:
     stay = claim.institutional
-    return (stay.bill_type if stay else "", stay.drg if stay else "", len(claim.other_payers))
+    return {
+        "bill_type": stay.bill_type if stay else "",
+        "drg": stay.drg if stay else "",
+        "payers_before": len(claim.other_payers),
+    }
 
 
 def reversed_line(line: RemittedLine) -> RemittedLine:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from coverwell.records.payments.models import Run, RunRequest
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.payments.queue import enqueue_writing
 from coverwell.services.payments.save import save_request, save_run
 from coverwell.services.payments.settle import settle
 from coverwell.services.payments.terms import pay_day
@@ -49,7 +50,7 @@ def run(as_of: date, actor: Actor) -> RunResult:
             return RunResult(plan)
         if plan.needs_second_person:
             return RunResult(plan, request=save_request(plan, actor.user, digest(plan)))
-        return RunResult(plan, run=save_run(plan, Run(asked_by=actor.user)))
+        return RunResult(plan, run=_pay(plan, Run(asked_by=actor.user)))
 
 
 def approve(request_number: int, today: date, actor: Actor) -> RunResult:
@@ -69,7 +70,13 @@ def approve(request_number: int, today: date, actor: Actor) -> RunResult:
         if today > plan.effective_on:
             raise RunRefusedError(f"This request was for {request.as_of}. Ask for a new run.")
         made = Run(asked_by=request.asked_by, approved_by=actor.user, request=request)
-        return RunResult(plan, run=save_run(plan, made), request=request.pk)
+        return RunResult(plan, run=_pay(plan, made), request=request.pk)
+
+
+def _pay(plan: RunPlan, made: Run) -> int:
+    number = save_run(plan, made)
+    enqueue_writing()
+    return number
 
 
 def digest(plan: RunPlan) -> str:
