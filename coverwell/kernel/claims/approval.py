@@ -1,4 +1,4 @@
-"""Questions 8 and 9: does the coverage policy hold, were approval and referral needed and there?"""
+"""Questions 8 and 9: does the policy hold, were approval and referral needed, are they there?"""
 
 from __future__ import annotations
 
