@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 
 from coverwell.kernel.claims.decision import Trace
 from coverwell.kernel.claims.ruling import Ruling
@@ -45,7 +46,10 @@ def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
         if not ruling.problems
     )
-    return Trace(tuple(work.notes), unchanged)
+    return Trace(tuple(sorted(work.notes, key=_line)), unchanged)
+
+
+_line = itemgetter(0)
 
 
 @lru_cache(maxsize=64)

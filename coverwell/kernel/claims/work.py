@@ -20,7 +20,7 @@ from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
-from coverwell.kernel.vocabulary.money import ZERO
+from coverwell.kernel.vocabulary.money import ZERO, Money
 
 
 class RowVisit(NamedTuple):
@@ -114,7 +114,9 @@ class Work:
 
     def note(self, line: int, rule: str, facts: Mapping[str, Fact], source: str) -> None:
         """Note a rule that changed something."""
-        self.notes.append(Noted(line, Finding(rule, ZERO, facts, source)))
+        took = facts.get("taken", ZERO)
+        amount = took if isinstance(took, Money) else ZERO
+        self.notes.append(Noted(line, Finding(rule, amount, facts, source)))
 
     def found(self, line: int, finding: Finding) -> None:
         """Keep a finding that changed something."""
