@@ -22,7 +22,7 @@ CODES: Codes = {
     "precertification_missing": AdjustmentCodes("CO", "197"),
     "precertification_missing_out_of_network": AdjustmentCodes("PR", "197"),
     "referral_missing": AdjustmentCodes("CO", "288"),
-    "price_missing": AdjustmentCodes("OA", "133", (), Effect.PEND, "price_added"),
+    "price_unknown": AdjustmentCodes("OA", "133", (), Effect.PEND, "price_known"),
     "other_payer_first": AdjustmentCodes("CO", "22"),
     "other_payer_unverified": AdjustmentCodes(
         "OA", "133", (), Effect.PEND, "other_payer_answered"

@@ -47,7 +47,7 @@ def _waiting(line: Line, ruling: Ruling, work: Work) -> Ruling:
     if ruling.payable is None or ruling.problems or line.number in work.prices:
         return ruling
     facts = {"procedure": line.procedure, "revenue": line.revenue}
-    missing = Finding("price_missing", ZERO, facts, ruling.payable.cell.row.says)
+    missing = Finding("price_unknown", ZERO, facts, ruling.payable.cell.row.says)
     return ruling._replace(problems=(work.problem(missing, line.number),))
 
 

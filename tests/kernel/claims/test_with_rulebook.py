@@ -125,7 +125,7 @@ def test_a_line_that_no_term_prices_waits_for_a_price() -> None:
     only = replace(IN_NETWORK.contract, rates=())  # type: ignore[type-var]
     decision = decide(VISIT, provider=replace(IN_NETWORK, contract=only))
     assert [(pend.rule, pend.release) for pend in decision.pends] == [
-        ("price_missing", "price_added")
+        ("price_unknown", "price_known")
     ]
 
 
