@@ -171,11 +171,13 @@ class Reader:
         if step.event != "cut" or step.segment is None or not self.piece:
             self._structure(step.faults, offset)
             return
-        self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
+        if step.faults:  # what is missing belongs to the piece that ends here
+            self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
         yield from self._finish()
         transaction = self.envelope.transaction
         if transaction:
             self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
+        if step.faults:
             self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
 
     def _structure(self, faults: tuple[Misplaced, ...], offset: int) -> None:
@@ -272,7 +274,7 @@ class Reader:
             piece.findings += self.levels.check(piece, parents, separator)
         for balance in self.guide.balances:
             if balance.loop == piece.loop:
-                piece.findings += unbalanced(piece, balance, separator)
+                piece.findings += unbalanced(piece, self.guide, balance, separator)
         if len(piece.texts) > COUNTED:
             piece.findings += too_many(piece, wide_loops(self.guide))
         if not piece.complete:

@@ -1,7 +1,6 @@
 """Turns the segments of one 837 claim into a Claim837."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 
 from coverwell.wire.x12.delimiters import Delimiters
@@ -136,7 +135,7 @@ class _Binder:
             line = self._line()
             if line.drug:
                 more = reference_of(text, self.element)
-                line.drug = replace(line.drug, references=(*line.drug.references, more))
+                line.drug = line.drug._replace(references=(*line.drug.references, more))
         else:
             self.owner.references.append(reference_of(text, self.element))
 
@@ -158,7 +157,7 @@ class _Binder:
         line, values = self._line(), fields(text, self.element, 5)
         if line.drug:
             unit = values[5].split(self.component)[0]
-            line.drug = replace(line.drug, quantity=values[4], unit=unit)
+            line.drug = line.drug._replace(quantity=values[4], unit=unit)
 
     def pwk(self, _: Segment, text: str) -> None:
         values = fields(text, self.element, 6)
