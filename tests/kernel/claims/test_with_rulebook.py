@@ -8,9 +8,10 @@ import pytest
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.codes import CODES
 from coverwell.kernel.claims.decision import Decision, Outcome, Payee, Status
+from coverwell.kernel.claims.explain import explain
 from coverwell.kernel.claims.family import Family, decide_family
 from coverwell.kernel.claims.trace_text import read_trace, trace_text
-from coverwell.kernel.claims.traces import ASKED, SHARED
+from coverwell.kernel.claims.traces import ASKED, UNTOUCHED
 from coverwell.kernel.cost_share.balances import NOTHING_USED
 from coverwell.kernel.policy.precertification import Authorization
 from coverwell.kernel.reasons.finding import Finding
@@ -144,10 +145,27 @@ def test_the_trace_is_one_text_that_reads_back() -> None:
         assert read_trace(trace_text(decision.trace)) == decision.trace
 
 
+def test_a_replay_says_in_words_also_what_changed_nothing() -> None:
+    full = explain(claim(VISIT, SCAN), facts())
+    words = [TABLES.say(noted.finding) for noted in full if noted.line == 1]
+    assert {*ASKED, "no_deductible", "copay"} <= {
+        noted.finding.rule for noted in full if noted.line == 1
+    }
+    assert "The plan ppo_two_tier/2026-01-01 covered this person on March 2, 2026." in words
+    assert all(noted.finding.source for noted in full)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_rule_of_this_package_has_its_words_in_both_languages(language: str) -> None:
     known = TABLES.languages[language].rules
-    own = {*ASKED, *SHARED, *CODES, "second_payer_standard", "drug_deductible"}
+    own = {
+        *ASKED,
+        *UNTOUCHED,
+        *UNTOUCHED.values(),
+        *CODES,
+        "second_payer_standard",
+        "drug_deductible",
+    }
     assert own <= set(known)
 
 
