@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NoReturn
 
 import yaml
 
@@ -18,19 +19,15 @@ class RulebookError(ValueError):
 def read_yaml(text: str, name: str) -> Node:
     """Read YAML text; `name` (a path) is named in every error. Numbers and dates stay text.
 
-    Raises RulebookError for bad YAML, a key written twice, a key that is not text, an alias, or
-    nesting too deep to be a rulebook file.
+    Raises RulebookError for bad YAML, a key written twice, a key that is not text, an alias, a
+    tag, a second document, or nesting too deep to be a rulebook file.
     """
     try:
-        loader = _StrictLoader(text)
-        node: Node | None = loader.get_single_data()
+        return _Builder(name).built(_LOADER(text))
     except yaml.MarkedYAMLError as problem:
         raise RulebookError(_located(problem, name)) from problem
     except yaml.YAMLError as problem:
         raise RulebookError(f"{name}: this is not YAML text: {problem}") from problem
-    except RecursionError as problem:
-        raise RulebookError(f"{name}: the lists in this file are nested too deep.") from problem
-    return "" if node is None else node
 
 
 def read_mapping(text: str, name: str) -> dict[str, Node]:
@@ -84,35 +81,88 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Known: {', '.join(choices)}." if len(choices) <= 40 else ""
 
 
-class _StrictLoader(yaml.BaseLoader):
-    """YAML's text-only loader that also refuses aliases and repeated keys."""
+# The parser in C is many times faster; both give the same events.
+_LOADER: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 40
 
-    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
-        """Refuse an alias: a few of them can stand for a file too large for any machine."""
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(
-                None,
-                None,
-                "aliases (*name) are not used here: write the value out",
-                event.start_mark,
-            )
-        return super().compose_node(parent, index)  # type: ignore[arg-type]
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Node]:  # type: ignore[override] # noqa: FBT001, FBT002
-        """Refuse a key written twice or a key that is itself a list."""
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                problem = "a key must be plain text"
-            elif key_node.value in seen:
-                problem = f"the key '{key_node.value}' is written twice"
-            else:
-                seen.add(key_node.value)
-                continue
-            raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
-        read: dict[str, Node] = super().construct_mapping(node, deep=deep)  # type: ignore[assignment]
-        return read
+class _Builder:
+    """Builds values from YAML's events, so that what is not used here is refused where it stands.
+
+    `groups` are the lists and mappings still open, `keys` the key that waits for its value in
+    each of them. A stack instead of recursion: no file can exhaust it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.groups: list[dict[str, Node] | list[Node]] = []
+        self.keys: list[str | None] = []
+        self.whole: Node = ""
+        self.documents = 0
+
+    def built(self, loader: yaml.BaseLoader | yaml.CBaseLoader) -> Node:
+        """Take every event and return the one document ('' where the file is empty)."""
+        event = loader.get_event()
+        while event is not None and not isinstance(event, yaml.StreamEndEvent):
+            self._take(event)
+            event = loader.get_event()
+        return self.whole
+
+    def _take(self, event: yaml.Event) -> None:
+        """Add a value, or begin or end a group."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(event, event.value)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._begin(event, {})
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._begin(event, [])
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.groups.pop()
+            self.keys.pop()
+        else:
+            self._outside(event)
+
+    def _outside(self, event: yaml.Event) -> None:
+        """Refuse a second document, and aliases: a few can stand for more than memory holds."""
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "aliases (*name) are not used here: write the value out")
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self._refuse(event, "a second document begins here: one file holds one")
+
+    def _begin(self, event: yaml.Event, group: dict[str, Node] | list[Node]) -> None:
+        """Open a group inside the one that is open."""
+        if len(self.groups) == _DEEPEST:
+            self._refuse(event, "the lists in this file are nested too deep")
+        self._add(event, group)
+        self.groups.append(group)
+        self.keys.append(None)
+
+    def _add(self, event: yaml.Event, value: Node) -> None:
+        """Put a value into the open group; in a mapping every other one is a key."""
+        if getattr(event, "tag", None) is not None:
+            self._refuse(event, "tags (!name) are not used here: every value is text")
+        if not self.groups:
+            self.whole = value
+            return
+        group, key = self.groups[-1], self.keys[-1]
+        if isinstance(group, list):
+            group.append(value)
+        elif key is not None:
+            group[key] = value
+            self.keys[-1] = None
+        elif not isinstance(value, str):
+            self._refuse(event, "a key must be plain text")
+        elif value in group:
+            self._refuse(event, f"the key '{value}' is written twice")
+        else:
+            self.keys[-1] = value
+
+    def _refuse(self, event: yaml.Event, problem: str) -> NoReturn:
+        """Name the file, the line and the fault."""
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        raise RulebookError(f"{self.name}, line {line}: {problem}.")
 
 
 def _located(problem: yaml.MarkedYAMLError, name: str) -> str:
