@@ -31,7 +31,7 @@ ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
-_NOUNS += ["claims", "authorizations", "payments"]
+_NOUNS += ["claims", "authorizations", "payments", "estimates"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"

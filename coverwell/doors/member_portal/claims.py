@@ -7,6 +7,7 @@ from coverwell.services.claims.find import Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.correspondence.eob import explanation_of_benefits
 from coverwell.services.correspondence.eob_pdf import appeal_words, eob_pdf, notes
+from coverwell.services.estimates.compare import compare_claim
 from coverwell.services.members.people import people
 from coverwell.ui.entry import Request, needs, not_found
 from coverwell.ui.listing import PAGE_SIZE, Page, page_number
@@ -42,6 +43,7 @@ def claim(request: Request, number: str) -> HttpResponse:
         "explained": eob.explained,
         "notes": notes(eob),
         "appeal": appeal_words(eob),
+        "comparison": compare_claim(eob.claim, request.actor, request.LANGUAGE_CODE),
     }
     return render(request, "member/claim.html", words)
 

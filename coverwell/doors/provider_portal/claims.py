@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
+from coverwell.services.estimates.compare import compare_claim
 from coverwell.services.explanations.explained import explain
 from coverwell.ui.entry import not_found
 from coverwell.ui.forms import DayField
@@ -115,5 +116,6 @@ def claim(request: OfficeRequest, number: str) -> HttpResponse:
     words = {
         "claim": found,
         "explained": newest and explain(newest, newest.asked, request.LANGUAGE_CODE),
+        "comparison": compare_claim(found, request.actor, request.LANGUAGE_CODE),
     }
     return render(request, "office/claim.html", words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.provider_portal import claims, dashboard, files
+from coverwell.doors.provider_portal import claims, dashboard, estimates, files
 
 
 app_name = "office"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
+    path("estimates/", estimates.estimates, name="estimates"),
+    path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file, name="file"),
     path("files/<int:number>/download/", files.download, name="download"),

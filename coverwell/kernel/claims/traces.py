@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import itemgetter
 
 from coverwell.kernel.claims.decision import Trace
 from coverwell.kernel.claims.ruling import Ruling
@@ -18,22 +17,22 @@ ASKED = (
     "in_time",
     "edits_passed",
     "care_covered",
-    "no_policy_against",
+    "policy_holds",
     "approved",
     "our_turn",
     "worth",
 )
-# A rule that takes something -> the id that says that it took nothing.
-UNTOUCHED = {
-    "limit_reached": "within_limit",
-    "deductible": "no_deductible",
-    "copay": "no_copay",
-    "coinsurance": "no_coinsurance",
-    "out_of_pocket_maximum": "below_maximum",
-    "precertification_penalty": "no_penalty",
-}
-_BITS = {rule: 1 << at for at, rule in enumerate(UNTOUCHED)}
-_BITS["drug_deductible"] = _BITS["deductible"]
+SHARED = (
+    "limit_reached",
+    "deductible",
+    "copay",
+    "coinsurance",
+    "out_of_pocket_maximum",
+    "precertification_penalty",
+)
+
+
+_BITS = {rule: 1 << at for at, rule in enumerate(SHARED)}
 
 
 def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
@@ -46,13 +45,10 @@ def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
         if not ruling.problems
     )
-    return Trace(tuple(sorted(work.notes, key=_line)), unchanged)
-
-
-_line = itemgetter(0)
+    return Trace(tuple(work.notes), unchanged)
 
 
 @lru_cache(maxsize=64)
 def _unchanged(mask: int) -> tuple[str, ...]:
     """Return the ids of the rules whose bit is not set; question 1 to 11 passed."""
-    return (*ASKED, *(none for rule, none in UNTOUCHED.items() if not mask & _BITS[rule]))
+    return (*ASKED, *(rule for rule, bit in _BITS.items() if not mask & bit))

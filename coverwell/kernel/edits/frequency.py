@@ -72,9 +72,8 @@ def window_start(day: date, months: int | None) -> date:
 
 def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Compare the units of a line, or of its day, with the most that can be right."""
-    limits = tables.units if claim.institutional is None else tables.facility_units
     for at, line in enumerate(claim.lines):
-        limit = limits.get(line.procedure)
+        limit = tables.units.get(line.procedure)
         if limit is None:
             continue
         units = line.units

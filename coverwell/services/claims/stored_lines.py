@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from coverwell.kernel.claims.decision import LineDecision, Status, Totals
 from coverwell.kernel.vocabulary.claim import Adjustment, Line
 from coverwell.kernel.vocabulary.money import Money
@@ -12,24 +15,25 @@ from coverwell.records.claims.models import DecisionLine
 _SIDES = {side.value: side for side in Side}
 
 
-def amounts_of(row: DecisionLine) -> Totals:
-    """Read the amounts of a line (cents), in the order of the kernel's `Totals`."""
-    return Totals(*(Money(int(amount)) for amount in row.amounts.split(",")))
-
-
 def decided_line(row: DecisionLine) -> LineDecision:
     """Return the decision of a line as the kernel made it."""
-    said, _, remarks = row.adjustments.partition("|")
+    said = (row.line, row.status, row.amounts, row.adjustments, row.care, row.side, row.column)
+    return line_decision(said)._replace(counted=row.counted)
+
+
+def line_decision(said: Sequence[Any]) -> LineDecision:
+    """Read number, status, amounts, adjustments, care, side and column as they are stored."""
+    number, status, amounts, adjusted, care, side, column = said
+    adjustments, _, remarks = adjusted.partition("|")
     return LineDecision(
-        number=row.line,
-        status=Status(row.status),
-        **amounts_of(row)._asdict(),
-        adjustments=tuple(_adjustment(word) for word in said.split()),
+        number=number,
+        status=Status(status),
+        **Totals(*(Money(int(amount)) for amount in amounts.split(",")))._asdict(),
+        adjustments=tuple(_adjustment(word) for word in adjustments.split()),
         remarks=tuple(remarks.split()),
-        care=row.care,
-        side=_SIDES.get(row.side),
-        column=row.column,
-        counted=row.counted,
+        care=care,
+        side=_SIDES.get(side),
+        column=column,
     )
 
 
@@ -43,7 +47,7 @@ def asked_line(row: DecisionLine) -> Line:
     """Return the service line that was decided; parts that are not stored are empty."""
     return Line(
         number=row.line,
-        charge=amounts_of(row).charge,
+        charge=decided_line(row).charge,
         first=row.first_on,
         last=row.last_on,
         units=row.units,

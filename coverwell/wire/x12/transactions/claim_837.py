@@ -7,9 +7,9 @@ All amounts are whole cents. Codes and numbers are text as sent. What a claim do
 empty string, an empty tuple or None.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from coverwell.wire.x12.events import Transaction
 from coverwell.wire.x12.findings import Finding
@@ -26,7 +26,8 @@ from coverwell.wire.x12.transactions.common import (
 )
 
 
-class Header837(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Header837:
     """What stands before the first level: BHT, submitter, receiver."""
 
     transaction: Transaction
@@ -45,7 +46,8 @@ class Header837(NamedTuple):
         return self.transaction.group.interchange.usage == "T"
 
 
-class BillingProvider(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BillingProvider:
     """Loop 2000A: who bills, their specialty, and where the payment goes."""
 
     provider: Party
@@ -61,7 +63,8 @@ class BillingProvider(NamedTuple):
         return self.provider.reference("EI", "SY")
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Person:
     """Name, birth and sex of a subscriber or patient, and what PAT says of them."""
 
     name: Party
@@ -72,7 +75,8 @@ class Person(NamedTuple):
     pregnant: bool = False
 
 
-class Subscriber(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Subscriber:
     """Loop 2000B: the insured person and the payer this claim goes to."""
 
     payer_order: str
@@ -91,7 +95,8 @@ class Subscriber(NamedTuple):
         return self.person.name.id
 
 
-class Patient(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Patient:
     """Loop 2000C: the patient when it is not the subscriber."""
 
     relationship: str
@@ -99,7 +104,8 @@ class Patient(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-class HealthCode(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HealthCode:
     """One code of an HI segment: its list (ABK, BBR, BE, …), and what comes with it."""
 
     qualifier: str
@@ -110,7 +116,8 @@ class HealthCode(NamedTuple):
     present_on_admission: str = ""
 
 
-class Attachment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Attachment:
     """A PWK segment: report type, how it comes, and its control number."""
 
     report: str
@@ -118,14 +125,16 @@ class Attachment(NamedTuple):
     control: str
 
 
-class Note(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Note:
     """An NTE segment."""
 
     code: str
     text: str
 
 
-class RelatedCauses(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RelatedCauses:
     """CLM11: AA automobile, EM employment, OA other accident; state and country of an accident."""
 
     causes: tuple[str, ...]
@@ -133,7 +142,8 @@ class RelatedCauses(NamedTuple):
     country: str = ""
 
 
-class LineAdjudication(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LineAdjudication:
     """Loop 2430: what another payer decided on a line."""
 
     payer_id: str
@@ -152,7 +162,8 @@ class LineAdjudication(NamedTuple):
         return found.first if found else None
 
 
-class Drug(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Drug:
     """Loop 2410: N4 and an NDC, quantity and unit, prescription numbers."""
 
     qualifier: str
@@ -162,7 +173,8 @@ class Drug(NamedTuple):
     references: tuple[Reference, ...] = ()
 
 
-class ServiceLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
     """Loop 2400. quantity is the number as sent; segment and offset say where the line stands."""
 
     number: str
@@ -212,7 +224,8 @@ class ServiceLine(NamedTuple):
         return _party(self.providers, entities)
 
 
-class OtherSubscriber(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OtherSubscriber:
     """Loop 2320: other coverage and what it decided. inpatient and outpatient are MIA and MOA."""
 
     payer_order: str
@@ -246,7 +259,8 @@ class OtherSubscriber(NamedTuple):
         return amount(self.amounts, "D")
 
 
-class Claim837(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim837:
     """One claim with all that stands above it. findings are those of its levels and its own."""
 
     header: Header837

@@ -1,23 +1,21 @@
-"""Values that several transaction sets share, in the standard's own words. Amounts are cents.
+"""Values that several transaction sets share, in the standard's own words. Amounts are cents."""
 
-Named tuples, not frozen dataclasses: a claim has some 250 of these fields, and they are made seven
-times faster (measured).
-"""
-
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from coverwell.wire.x12.text import day
 
 
-class Reference(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reference:
     """A REF segment: qualifier and number."""
 
     qualifier: str
     value: str
 
 
-class Dated(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Dated:
     """A DTP segment: what the date is of, how it is written (D8, RD8, DT, TM), and the text."""
 
     qualifier: str
@@ -35,14 +33,16 @@ class Dated(NamedTuple):
         return day(self.value[9:]) if self.format == "RD8" else self.first
 
 
-class Amount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Amount:
     """An AMT segment, in cents."""
 
     qualifier: str
     amount: int
 
 
-class Adjustment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Adjustment:
     """One reason of a CAS segment: group, reason code, cents, and the units adjusted, if any."""
 
     group: str
@@ -51,7 +51,8 @@ class Adjustment(NamedTuple):
     quantity: str = ""
 
 
-class Address(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Address:
     """N3 and N4."""
 
     line1: str
@@ -63,7 +64,8 @@ class Address(NamedTuple):
     subdivision: str = ""
 
 
-class Contact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Contact:
     """A PER segment: function, name, and (qualifier, number) pairs: TE, FX, EM, EX, UR."""
 
     function: str
@@ -71,7 +73,8 @@ class Contact(NamedTuple):
     numbers: tuple[tuple[str, str], ...] = ()
 
 
-class Party(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Party:
     """An NM1 or N1 loop: who plays the part `entity` (85 billing provider, IL subscriber, …).
 
     kind is 1 for a person and 2 for an organization, whose name stands in `last`.
@@ -100,7 +103,8 @@ class Party(NamedTuple):
         return reference(self.references, *qualifiers)
 
 
-class Procedure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Procedure:
     """A medical procedure identifier (C003): HC for HCPCS and CPT, N4 for NDC, …"""
 
     qualifier: str

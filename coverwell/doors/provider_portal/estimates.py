@@ -1,0 +1,137 @@
+"""Estimates of an office: asked, kept under a reference number, printed for the patient."""
+
+from decimal import Decimal
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coverwell.doors.provider_portal.office import OfficeRequest, office
+from coverwell.services.access.practices import practices
+from coverwell.services.estimates.ask import ask
+from coverwell.services.estimates.compare import compare_estimate
+from coverwell.services.estimates.question import EstimateError, Question, Service
+from coverwell.services.estimates.show import newest_estimates, show_estimate
+from coverwell.services.explanations.explained import explain
+from coverwell.services.members.people import Member, patient
+from coverwell.services.payer.read import payer
+from coverwell.ui.entry import not_found
+from coverwell.ui.forms import AmountField, DayField
+
+
+ROWS = 4
+PLACES = [
+    ("11", gettext_lazy("Office")),
+    ("02", gettext_lazy("Telehealth, not at home")),
+    ("10", gettext_lazy("Telehealth, at home")),
+    ("20", gettext_lazy("Urgent care")),
+    ("22", gettext_lazy("Outpatient hospital")),
+    ("24", gettext_lazy("Surgery center")),
+]
+
+
+class AskForm(forms.Form):
+    """The patient as on the card, the day, the place, and what is planned."""
+
+    member_id = forms.CharField(label=gettext_lazy("Member ID"), max_length=14)
+    birth_date = DayField(label=gettext_lazy("Patient's date of birth"))
+    practice = forms.ChoiceField(label=gettext_lazy("Practice"))
+    day = DayField(label=gettext_lazy("Date of service"))
+    place = forms.ChoiceField(label=gettext_lazy("Place"), choices=PLACES)
+    diagnosis = forms.CharField(
+        label=gettext_lazy("Diagnosis code (ICD-10-CM)"), required=False, max_length=8
+    )
+
+    def clean_diagnosis(self) -> str:
+        """Take the code with or without its dot."""
+        return str(self.cleaned_data["diagnosis"]).replace(".", "").upper()
+
+
+class ServiceForm(forms.Form):
+    """One planned service; an empty row is left out."""
+
+    code = forms.CharField(label=gettext_lazy("Procedure code"), required=False, max_length=5)
+    modifiers = forms.CharField(label=gettext_lazy("Modifiers"), required=False, max_length=12)
+    units = forms.DecimalField(
+        label=gettext_lazy("Units"), required=False, min_value=Decimal("0.1"), max_value=9999
+    )
+    charge = AmountField(label=gettext_lazy("Charge"), required=False, max_length=14)
+
+    def service(self) -> Service | None:
+        """Return what is planned; None for an empty row."""
+        said = self.cleaned_data
+        if not said.get("code"):
+            return None
+        modifiers = str(said["modifiers"]).upper().replace(",", " ").split()
+        units = said["units"] or Decimal(1)
+        return Service(said["code"].upper(), tuple(modifiers), units, said["charge"])
+
+
+@office
+def estimates(request: OfficeRequest) -> HttpResponse:
+    """Ask for an estimate, and see the newest ones."""
+    form = AskForm(request.POST or None, initial={"day": timezone.localdate(), "place": "11"})
+    form.fields["practice"].choices = [  # type: ignore[attr-defined]
+        (one.tax_id, f"{one.name} ({one.ending})") for one in practices(request.actor)
+    ]
+    rows = [ServiceForm(request.POST or None, prefix=str(at)) for at in range(1, ROWS + 1)]
+    if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
+        reference = _answered(form, rows, request)
+        if reference:
+            return HttpResponseRedirect(reverse("office:estimate", args=[reference]))
+    bad = bool(form.errors) or any(row.errors for row in rows)
+    words = {"form": form, "rows": rows, "newest": newest_estimates(request.actor)}
+    return render(request, "office/estimates.html", words, status=422 if bad else 200)
+
+
+def _answered(form: AskForm, rows: list[ServiceForm], request: OfficeRequest) -> str:
+    """Ask and return the reference; '' where the form now says what to change."""
+    said = form.cleaned_data
+    services = tuple(service for row in rows if (service := row.service()))
+    person = patient(said["member_id"], said["birth_date"], request.actor)
+    if person is None:
+        form.add_error("member_id", _("No member has this ID and date of birth. Check the card."))
+    if not services:
+        form.add_error(None, _("Enter at least one procedure code."))
+    if person is None or not services:
+        return ""
+    try:
+        return ask(_question(person, said, services), request.actor, timezone.localdate())
+    except EstimateError:
+        form.add_error(
+            None, _("This provider is paid by a share of its charge: enter each charge.")
+        )
+        return ""
+
+
+def _question(person: Member, said: dict[str, object], services: tuple[Service, ...]) -> Question:
+    words = {name: said[name] for name in ("day", "place", "diagnosis")}
+    return Question(
+        person.family,
+        person.number,
+        person.member_id,
+        str(said["practice"]),
+        services=services,
+        **words,  # type: ignore[arg-type]  # the form made them what they are
+    )
+
+
+@office
+def estimate(request: OfficeRequest, reference: str) -> HttpResponse:
+    """Show an estimate: the copy to print and hand to the patient."""
+    found = show_estimate(reference, request.actor)
+    if found is None:
+        return not_found(request)
+    language = request.LANGUAGE_CODE
+    words = {
+        "estimate": found,
+        "explained": explain(found, found.asked, language),
+        "no_guarantee": payer(found.as_of).no_guarantee[language],
+        "payer": payer(found.as_of),
+        "comparison": compare_estimate(found, request.actor, language),
+    }
+    return render(request, "office/estimate.html", words)

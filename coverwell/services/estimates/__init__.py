@@ -1,0 +1,1 @@
+"""Estimates: the adjudication of a claim that has not happened yet."""
