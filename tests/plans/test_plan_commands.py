@@ -107,6 +107,23 @@ def test_show_prints_the_page_with_its_cells_hash_and_examples():
     assert "A specialist of the second tier: $65" in result.output
 
 
+def test_show_prints_one_html_document_with_the_same_cells():
+    page = run("show", "ppo_two_tier", "--html").output
+
+    assert page.startswith("<!doctype html>")
+    assert "<td>$150 copay, then 25% coinsurance, after deductible</td>" in page
+    assert "You visit a health care provider&#x27;s office or clinic" in page
+    assert '<th scope="col">Tier 2</th>' in page
+
+
+def test_a_page_whose_examples_cannot_be_read_is_told(folder):
+    (folder / "examples.yaml").write_text("- exampel: A visit\n")
+    result = run("show", str(folder / "plan.yaml"))
+
+    assert result.exit_code == 2
+    assert "Did you mean 'example'?" in result.stderr
+
+
 def test_an_edition_that_is_not_there_is_told_with_those_that_are():
     result = run("show", "gold/2026-01-01")
 

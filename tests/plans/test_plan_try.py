@@ -251,6 +251,17 @@ def test_a_protected_emergency_is_shared_on_the_base_and_paid_at_the_rate(tmp_pa
     assert amounts(line, "balance_bill", "member_owes") == ("0.00", "450.00")
 
 
+@pytest.mark.parametrize(
+    ("stated", "balance"), [({}, "0.00"), ({"protected": "no"}, "600.00"), ({"base": 900}, "0.00")]
+)
+def test_an_emergency_out_of_network_is_protected_unless_it_is_stated_not_to_be(
+    tmp_path, stated, balance
+):
+    emergency = {"care": "emergency room facility", "network": "no", "charge": 1500}
+
+    assert one(tmp_path, **emergency, allowed=900, **stated)["balance_bill"] == balance
+
+
 def test_another_payer_first_leaves_us_the_second_share(tmp_path):
     other = {"paid": 150, "write_off": 100, "coinsurance": 50}
     service = {"care": "primary care visit", "charge": 300, "allowed": 195, "other_payer": other}

@@ -112,8 +112,7 @@ def _flat(values: dict[str, object]) -> dict[str, object]:
 
 
 def _service(row: Row, number: int) -> Service:
-    emergency = row.read("emergency", fields.yes_or_no, default=False)
-    tier = row.read("network", fields.tier, 1)
+    emergency = row.read("emergency", fields.yes_or_no, None)
     return Service(
         number=number,
         id=row.read("id", fields.words, str(number)),
@@ -127,7 +126,7 @@ def _service(row: Row, number: int) -> Service:
         diagnoses=row.read("diagnoses", fields.codes, ()),
         specialty=row.read("specialty", fields.code, ""),
         age=row.read("age", fields.count, None),
-        tier=tier,
+        tier=row.read("network", fields.tier, 1),
         charge=row.read("charge", fields.amount, None),
         allowed=row.read("allowed", fields.amount, None),
         base=row.read("base", fields.amount, None),
@@ -138,7 +137,7 @@ def _service(row: Row, number: int) -> Service:
         provider=row.read("provider", fields.words, ""),
         precertification=row.read("precertification", fields.yes_or_no, None),
         referral=row.read("referral", fields.yes_or_no, None),
-        protected=row.read("protected", fields.yes_or_no, emergency and tier == 0),
+        protected=row.read("protected", fields.yes_or_no, emergency),
         admitted=row.read("admitted", fields.yes_or_no, default=False),
         other_payer=_other_payer(row),
     )

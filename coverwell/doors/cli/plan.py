@@ -42,13 +42,19 @@ def grammar() -> None:
 
 @command.command()
 @click.argument("plan")
-def show(plan: str) -> None:
+@click.option("--html", is_flag=True, help="Print one HTML document instead of text.")
+def show(plan: str, *, html: bool) -> None:
     """Print the SBC page of PLAN: a file, or an edition such as open_access/2026-01-01."""
-    from coverwell.doors.cli.sbc_text import sbc_text  # noqa: PLC0415 - slow to load
+    from coverwell.doors.cli.sbc_html import sbc_html  # noqa: PLC0415 - slow to load
+    from coverwell.doors.cli.sbc_text import sbc_text  # noqa: PLC0415
     from coverwell.services.plans.sbc import sbc_page  # noqa: PLC0415
 
     edition = read(plan)
-    click.echo(sbc_text(sbc_page(edition)))
+    try:
+        page = sbc_page(edition)
+    except PlanTextError as fault:
+        refuse(fault.problems, plan)
+    click.echo(sbc_html(page) if html else sbc_text(page))
 
 
 @command.command(name="try")

@@ -68,12 +68,12 @@ def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:
 
 
 def _note_limit(asked: Asked, bound: Bound, beyond: int, work: Work) -> None:
-    """Name the claims that used the limit up."""
+    """Name the claims that used the limit up; without earlier ones it is this claim."""
     history = work.facts.history.of(asked.visit.person)
     users = dict.fromkeys(one.claim for one in history if one.counted and one.care in bound.cares)
     facts: dict[str, Fact] = {
         "beyond": Money(beyond),
         "limit": bound.limit.phrase(),
-        "claims": ", ".join(users),
+        "claims": ", ".join(users) or work.claim.number,
     }
     work.note(asked.line.number, "limit_reached", facts, asked.payable.cell.row.says)

@@ -68,11 +68,27 @@ def stated_of(service: Service, plan: Plan) -> Stated:
         tier=max(service.tier - 1, 0),
         allowed=charge_of(service) if allowed is None else allowed,
         cost_share_base=service.base,
-        protected=service.protected,
+        protected=is_protected(service),
         approved=service.precertification,
         referred=service.referral,
         admitted=service.admitted,
     )
+
+
+def is_protected(service: Service) -> bool:
+    """Say whether the No Surprises rules apply (45 CFR 149.110, 149.130): only out of network.
+
+    Where it is not stated: emergencies, air ambulances, and whatever has a base or a rate.
+    """
+    if service.tier != 0:
+        return False
+    if service.protected is not None:
+        return service.protected
+    key = service.care or _classified(service)
+    care = rulebook().cares.get(key)
+    emergency = care is not None and "emergency" in care.marks
+    priced = service.base is not None or service.rate is not None
+    return priced or emergency or key == "air ambulance"
 
 
 def care_of(service: Service, plan: Plan) -> str:

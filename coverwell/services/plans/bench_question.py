@@ -22,6 +22,7 @@ class Service:
 
     `tier` counts network tiers from 1; 0 is out of network. `allowed` is what the service is
     worth; where it is protected, `base` is what shares are computed on and `rate` what is paid.
+    `protected` None: out of network an emergency is, and whatever has a base or a rate.
     """
 
     number: int
@@ -47,7 +48,7 @@ class Service:
     provider: str = ""
     precertification: bool | None = None
     referral: bool | None = None
-    protected: bool = False
+    protected: bool | None = None
     admitted: bool = False
     other_payer: OtherPayerAnswer | None = None
 

@@ -133,7 +133,7 @@ def _service(texts: Texts, care: str) -> Service:
         days=texts.read("days", _whole, 0),
         precertification=said["precertification"],
         referral=said["referral"],
-        protected=bool(said["protected"]),
+        protected=said["protected"],
         admitted=bool(said["admitted"]),
     )
 
