@@ -7,6 +7,12 @@ from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files.progress import note
 
 
+@app.task(name="edi_gateway.receive_claims", queue="gateway", retry=3)
+def receive_claims(file: int) -> None:
+    """Read and answer a claim file."""
+    receive(file)
+
+
 @app.task(name="edi_gateway.read_claims", queue="gateway", retry=3)
 def read_claims(file: int) -> None:
     """Read a claim file, answer it, and decide what it brought."""

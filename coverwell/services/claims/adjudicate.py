@@ -60,7 +60,7 @@ def _decide(ids: Sequence[int], as_of: date | None) -> int:
         return 0
     families = load_families(list(waiting))
     load_placed(one for one in families if _corrects(waiting[one.id]))
-    setting = _setting(families, waiting, as_of or timezone.localdate())
+    setting = setting_of(families, waiting, as_of or timezone.localdate())
     made = [
         decision
         for family in families
@@ -74,9 +74,10 @@ def _corrects(claims: Sequence[Waiting]) -> bool:
     return any(one.corrects is not None for one in claims)
 
 
-def _setting(
+def setting_of(
     families: Sequence[Family], waiting: dict[int, list[Waiting]], as_of: date
 ) -> Setting:
+    """Load what the claims of a batch share."""
     book = rulebook()
     keys = {span.plan_key for family in families for span in family.spans}
     return Setting(

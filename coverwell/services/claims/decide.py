@@ -1,5 +1,6 @@
 """Deciding the claims of one family in order; no database here, so that it can be replayed."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -20,6 +21,9 @@ from coverwell.services.claims.facts import Setting, claim_facts
 from coverwell.services.claims.family import Family, Made, Placed, Waiting
 
 
+log = logging.getLogger(__name__)
+
+
 def decide_waiting(family: Family, claims: Iterable[Waiting], setting: Setting) -> Iterator[Made]:
     """Decide claims in the order given; the family is moved on by each."""
     for waiting in claims:
@@ -30,9 +34,18 @@ def decide_waiting(family: Family, claims: Iterable[Waiting], setting: Setting) 
 
 
 def _original(waiting: Waiting, family: Family, setting: Setting) -> Made:
-    decision = adjudicate(waiting.claim, claim_facts(waiting, family, setting))
+    decision = _adjudicated(waiting, claim_facts(waiting, family, setting))
     order = family.take_order()
     return _post(waiting, family, Made(family.id, waiting, "original", "", order, order, decision))
+
+
+def _adjudicated(waiting: Waiting, facts: ClaimFacts) -> Decision:
+    """Ask the kernel; a claim that it cannot decide waits for a person, and stops no other."""
+    try:
+        return adjudicate(waiting.claim, facts)
+    except Exception:
+        log.exception("Claim %s could not be decided.", waiting.claim.number)
+        return _waits(waiting, "decision_failed")
 
 
 def _correction(waiting: Waiting, family: Family, setting: Setting) -> Iterator[Made]:
@@ -46,7 +59,7 @@ def _correction(waiting: Waiting, family: Family, setting: Setting) -> Iterator[
     if waiting.claim.frequency == "8":
         yield _voided(waiting, family)
         return
-    decision = adjudicate(waiting.claim, facts)
+    decision = _adjudicated(waiting, facts)
     sequence = family.take_order()
     order = old.order if old.decision.outcome is Outcome.DECIDED else sequence
     made = Made(family.id, waiting, "replacement", "", sequence, order, decision)
@@ -115,9 +128,13 @@ def _nothing(claim: str) -> Decision:
     return Decision(claim, Outcome.PENDED, "", (), Totals(), Payee.PROVIDER)
 
 
+def _waits(waiting: Waiting, rule: str) -> Decision:
+    return replace(_nothing(waiting.claim.number), pends=(Pend(rule, "staff_reviewed"),))
+
+
 def _pended(waiting: Waiting, family: Family, rule: str) -> Made:
     """A correction that a person must look at: what it corrects is not there any more."""
-    decision = replace(_nothing(waiting.claim.number), pends=(Pend(rule, "staff_review"),))
+    decision = _waits(waiting, rule)
     order = family.take_order()
     return Made(family.id, waiting, "replacement", "pended", order, order, decision)
 

@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 
 READERS = {"837": "edi_gateway.read_claims"}
 """Which job reads a file of a kind; the gateway's worker knows them, no service does."""
+INSTANT_READERS = {"837": "edi_gateway.receive_claims"}
+"""Which job only reads and answers it; whoever waits decides with as many workers as they like."""
 
 
 def enqueue_reading(kind: str, file: int) -> None:

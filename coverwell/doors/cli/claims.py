@@ -1,0 +1,125 @@
+"""`coverwell claims`: send a claim file, decide what waits, see a claim and why."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coverwell.doors.cli.database import needs_database
+
+
+if TYPE_CHECKING:
+    from coverwell.services.claims.show import ShownClaim, StoredDecision
+
+
+CHUNK = 1 << 20
+
+
+@click.group()
+def command() -> None:
+    """Send claim files, decide claims, and see what was decided."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--workers", default=2, show_default=True, help="Processes that decide.")
+@click.option("--wait/--enqueue", default=True, help="Read it now, or leave it to the worker.")
+@needs_database
+def submit(file: Path, workers: int, *, wait: bool) -> None:
+    """Keep FILE, answer it, and decide its claims."""
+    from coverwell.services.acting import Actor  # noqa: PLC0415 - records need settings
+    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415
+
+    kept = keep(_chunks(file), Arrival(file.name, "cli"), Actor(getpass.getuser(), "staff"))
+    click.echo(f"Kept as file {kept.id} ({kept.size:,} bytes).")
+    if kept.first:
+        click.echo(f"These bytes came before, as file {kept.first}: nothing is taken twice.")
+    elif wait:
+        _read_and_decide(kept.id, workers)
+
+
+def _read_and_decide(file: int, workers: int) -> None:
+    from coverwell.services.acting import ENGINE  # noqa: PLC0415
+    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415
+    from coverwell.services.files.progress import note  # noqa: PLC0415
+    from coverwell.services.files.read import read_now  # noqa: PLC0415
+    from coverwell.services.files.show import show_file  # noqa: PLC0415
+
+    read_now(file)
+    story = show_file(file, ENGINE)
+    said = story.detail if story else {}
+    click.echo(f"{said.get('accepted', 0):,} accepted, {said.get('rejected', 0):,} rejected.")
+    for finding in said.get("findings", ()):
+        click.echo(f"  {finding}")
+    for answer in story.answers if story else ():
+        click.echo(f"Answer {answer.name} ({answer.size:,} bytes) is file {answer.id}.")
+    with click.progressbar(length=int(said.get("accepted", 0)), label="Deciding") as bar:
+        total = decide_all(workers, bar.update)
+    note(file, "decided", {key: said[key] for key in ("accepted", "rejected") if key in said})
+    click.echo(f"{total:,} claims decided.")
+
+
+@command.command()
+@click.option("--workers", default=2, show_default=True, help="Processes that decide.")
+@needs_database
+def decide(workers: int) -> None:
+    """Decide every claim that waits."""
+    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415
+
+    click.echo(f"{decide_all(workers):,} claims decided.")
+
+
+@command.command()
+@click.argument("number")
+@click.option("--why", is_flag=True, help="Every finding of the decision, in words.")
+@click.option("--language", type=click.Choice(["en", "es"]), default="en")
+@needs_database
+def show(number: str, language: str, *, why: bool) -> None:
+    """Show claim NUMBER: its lines, what was decided, and why."""
+    from coverwell.services.acting import Actor  # noqa: PLC0415
+    from coverwell.services.claims import show as claims  # noqa: PLC0415
+
+    found = claims.show(number, Actor(getpass.getuser(), "staff"))
+    if found is None:
+        raise click.ClickException(f"There is no claim {number}.")
+    click.echo("\n".join(_lines(found)))
+    if why and found.decisions:
+        click.echo("\n".join(_reasons(found.decisions[0], language)))
+
+
+def _lines(claim: ShownClaim) -> Iterator[str]:
+    yield f"Claim {claim.number}  {claim.first_on}  charge {claim.charge}  {claim.status}"
+    for decision in claim.decisions:
+        said = decision.totals
+        yield (
+            f"  decision {decision.number} ({decision.kind}, {decision.outcome}):"
+            f" allowed {said.allowed}, plan {said.plan_paid}, member {said.member_owes}"
+        )
+        for line in decision.lines:
+            what = decision.asked[line.number]
+            codes = " ".join(f"{a.group}-{a.code} {a.amount}" for a in line.adjustments)
+            yield (
+                f"    {line.number}. {what.procedure or what.revenue} {line.status.value}"
+                f" charge {line.charge} allowed {line.allowed} plan {line.plan_paid} {codes}"
+            )
+
+
+def _reasons(decision: StoredDecision, language: str) -> Iterator[str]:
+    from coverwell.services.rulebook.load import rulebook  # noqa: PLC0415
+
+    book = rulebook()
+    for line, finding in decision.trace.changed:
+        where = f"line {line}" if line else "claim"
+        yield f"  {where}: {book.say(finding, language)} [{finding.rule}; {finding.source}]"
+    for line, rules in decision.trace.unchanged:
+        yield f"  line {line}: also asked: {', '.join(rules)}"
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as source:
+        while chunk := source.read(CHUNK):
+            yield chunk

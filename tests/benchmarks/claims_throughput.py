@@ -1,0 +1,114 @@
+"""From an 837P file to durable decisions: claims a second, and ratios in the same run.
+
+    python tests/benchmarks/claims_throughput.py [claims] [families] [workers]
+
+Its own database, fsync on, every check on. Seconds mean little on a shared machine: the ratio to a
+raw COPY of the same rows is what to compare.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.mkdtemp(prefix="coverwell-bench-")
+os.environ.setdefault("COVERWELL_DATA", FOLDER)
+
+from coverwell.doors.cli.database import ready  # noqa: E402
+
+
+TABLES = ("claim", "claimnumber", "decision", "decisionline", "accumulatorentry", "topay")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main(claims: int, families: int, workers: int) -> None:
+    ready()
+    from tests.services.large_world import build, claim_files
+
+    offices = build(families)
+    single = claim_files(1_000, families, offices, control=2)
+    data = claim_files(claims, families, offices)
+    say(f"{claims:,} claims of 4 lines, {families:,} families, file {len(data) / 1e6:.1f} MB")
+    seconds = whole(data, workers)
+    say(f"837P to durable decisions: {claims / seconds:,.0f} claims/s with {workers} workers")
+    raw = raw_copy()
+    say(f"raw COPY of the same rows: {claims / raw:,.0f} claims/s; ratio {raw / seconds:.2f}")
+    one_by_one(single)
+
+
+def whole(data: bytes, workers: int) -> float:
+    from coverwell.doors.edi_gateway.claims.receive import receive
+    from coverwell.services.acting import Actor
+    from coverwell.services.claims.workers import decide_all
+    from coverwell.services.files.keep import Arrival, keep
+
+    start = time.perf_counter()
+    kept = keep([data], Arrival("bench.x12", "cli"), Actor("bench", "staff"))
+    received = receive(kept.id)
+    taken = time.perf_counter()
+    decided = decide_all(workers)
+    end = time.perf_counter()
+    say(f"  accepted {received.accepted:,}, rejected {received.rejected:,}, decided {decided:,}")
+    say(f"  taking in {taken - start:.2f} s, deciding {end - taken:.2f} s")
+    return end - start
+
+
+def raw_copy() -> float:
+    """COPY every row that the run left behind into tables of the same shape, keys included."""
+    from django.db import connection
+
+    from coverwell.services.database.owner import as_owner
+
+    total = 0.0
+    with as_owner(), connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE cw_claims_{table} NO FORCE ROW LEVEL SECURITY")
+        for table in TABLES:
+            with cursor.copy(f"COPY cw_claims_{table} TO STDOUT") as out:
+                rows = b"".join(map(bytes, out))
+            cursor.execute(
+                f"CREATE TABLE bench_{table}"
+                f" (LIKE cw_claims_{table} INCLUDING DEFAULTS INCLUDING INDEXES)"
+            )
+            start = time.perf_counter()
+            with cursor.copy(f"COPY bench_{table} FROM STDIN") as copy:
+                copy.write(rows)
+            total += time.perf_counter() - start
+            cursor.execute(f"DROP TABLE bench_{table}")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE cw_claims_{table} FORCE ROW LEVEL SECURITY")
+    return total
+
+
+def one_by_one(data: bytes) -> None:
+    """One claim by itself: lock, load, decide, commit."""
+    from coverwell.doors.edi_gateway.claims.receive import receive
+    from coverwell.services.acting import Actor
+    from coverwell.services.claims.adjudicate import decide_batch
+    from coverwell.services.files.keep import Arrival, keep
+
+    receive(keep([data], Arrival("single.x12", "cli"), Actor("bench", "staff")).id)
+    took = []
+    while True:
+        start = time.perf_counter()
+        if not decide_batch(size=1):
+            break
+        took.append(time.perf_counter() - start)
+    milliseconds = statistics.quantiles([1000 * one for one in took], n=100)
+    say(
+        f"one claim by itself ({len(took)}): median {milliseconds[49]:.1f} ms,"
+        f" p99 {milliseconds[98]:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    sizes = [int(word) for word in sys.argv[1:]] or [10_000, 2_000, 2]
+    main(*sizes)
