@@ -30,19 +30,18 @@ class CodeRanges:
 
 def code_ranges(named: Iterable[tuple[str, str, int]], default: int) -> CodeRanges:
     """Build the masks from (first code, last code, rule number); both ends belong to the range."""
-    entries = tuple(named)
-    starts = sorted({low for low, _, _ in entries} | {high + _END for _, high, _ in entries})
-    masks = tuple(_mask_at(start, entries) | default for start in starts)
-    return CodeRanges(tuple(starts), masks, default)
-
-
-def _mask_at(start: str, entries: tuple[tuple[str, str, int], ...]) -> int:
-    """Set the bit of every range that `start` is inside of."""
-    mask = 0
-    for low, high, rule in entries:
-        if low <= start < high + _END:
-            mask |= 1 << rule
-    return mask
+    changes: dict[str, list[tuple[int, int]]] = {}
+    for low, high, rule in named:
+        changes.setdefault(low, []).append((rule, 1))
+        changes.setdefault(high + _END, []).append((rule, -1))
+    # Sweep over the ends in order; a rule's ranges may overlap, so its open ranges are counted.
+    opened: dict[int, int] = {}
+    starts, masks = tuple(sorted(changes)), []
+    for start in starts:
+        for rule, step in changes[start]:
+            opened[rule] = opened.get(rule, 0) + step
+        masks.append(sum((1 << rule for rule, count in opened.items() if count), default))
+    return CodeRanges(starts, tuple(masks), default)
 
 
 def procedure_key(code: str) -> str:
