@@ -93,6 +93,12 @@ def copied(tmp_path, name, old, new):
             'second: "93005, 93010", modifier: "yes"',
             "gives none",
         ),
+        (
+            "coverage_policies/0149/2024-01-01/policy.yaml",
+            "diagnoses: [G4733]",
+            "diagnoses: [G4739]",
+            "'Obstructive sleep apnea' gives policy_review",
+        ),
         ("precertification/2020-01-01.yaml", "removed: E0601", "removed: E0602", "differs from"),
         ("precertification/2020-01-01.yaml", "genetic test:", "genetics test:", "Did you mean"),
         ("codes/emergency/2022-01-01.yaml", 'places: "23"', 'places: "22"', "differs"),

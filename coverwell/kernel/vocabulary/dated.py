@@ -31,4 +31,7 @@ class Dated(Generic[T]):
 
     def nearest(self, day: date) -> T:
         """Return the edition in force on `day`; before the first one, the first one."""
+        # Most questions are about days of the newest edition; asked twenty times a claim.
+        if day >= self.firsts[-1]:
+            return self.editions[-1]
         return self.editions[max(bisect_right(self.firsts, day) - 1, 0)]

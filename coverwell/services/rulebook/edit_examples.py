@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from coverwell.kernel.edits.facts import EditFacts, EditTables
+from coverwell.kernel.edits.person import age_on
 from coverwell.kernel.edits.run import run_edits
+from coverwell.kernel.policy.criteria import Policies, policy_holds
 from coverwell.kernel.vocabulary.claim import Claim, Line, Provider
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.kernel.vocabulary.history import NO_HISTORY, PriorLine, history
@@ -21,7 +23,7 @@ from coverwell.services.rulebook.text import Node, RulebookError
 _KEYS = (
     "example", "procedure", "first", "second", "visit", "with", "surgery", "days after",
     "modifiers", "units", "used", "age", "sex", "day", "service", "received", "exception",
-    "from", "result",
+    "from", "diagnosis", "result",
 )  # fmt: skip
 _OFFICE = Provider("1234567893", "990000001", "207Q00000X")
 
@@ -33,19 +35,31 @@ def check_examples(
 ) -> None:
     """Try the examples of every sheet and policy; each file must have some."""
     tried = [sheet for topic, found in sheets.items() if topic != "modifiers" for sheet in found]
-    for sheet in (*tried, *(policy.sheet for policy in policies)):
-        rows = sheet.rows("examples", _KEYS)
-        if not rows:
-            raise RulebookError(f"{sheet.name}: there are no examples.")
-        for where, row in rows:
-            _try(row, where, sheet.effective, tables)
+    for sheet in tried:
+        _try_all(sheet, tables, {})
+    for policy in policies:
+        _try_all(policy.sheet, tables, policy.criteria)
 
 
-def _try(row: Row, where: str, effective: date, tables: Dated[EditTables]) -> None:
-    """Run the edits on the example's claim and compare."""
-    claim = _claim(row, where, effective)
-    in_force = tables.nearest(max(effective, claim.lines[0].first))
-    rules = {found.finding.rule for found in run_edits(claim, _facts(row, where, claim), in_force)}
+def _try_all(sheet: Sheet, tables: Dated[EditTables], policies: Policies) -> None:
+    """Try the examples of one file."""
+    rows = sheet.rows("examples", _KEYS)
+    if not rows:
+        raise RulebookError(f"{sheet.name}: there are no examples.")
+    for where, row in rows:
+        claim = _claim(row, where, sheet.effective)
+        in_force = tables.nearest(max(sheet.effective, claim.lines[0].first))
+        facts = _facts(row, where, claim)
+        rules = {found.finding.rule for found in run_edits(claim, facts, in_force)}
+        line = claim.lines[0]
+        held = policy_holds(line, age_on(facts.person.birth, line.first), policies)
+        if held is not None and not held.holds:
+            rules.add(held.finding.rule)
+        _compare(row, where, rules)
+
+
+def _compare(row: Row, where: str, rules: set[str]) -> None:
+    """Refuse an example that came out otherwise."""
     wanted = values.text(row, "result", where)
     if wanted not in rules and not (wanted == "none" and not rules):
         said = ", ".join(sorted(rules)) or "none"
@@ -68,7 +82,7 @@ def _claim(row: Row, where: str, effective: date) -> Claim:
             procedure=code,
             modifiers=values.words(row, "modifiers", where),
             place="11",
-            diagnoses=("R69",),
+            diagnoses=(values.text(row, "diagnosis", where, "R69"),),
         )
     ]
     if beside:
