@@ -154,3 +154,11 @@ def test_the_demonstration_serves_and_leaves_nothing_behind(folder, ending):
     assert site.wait(30) == 0
     assert not local_postgres.address(folder).socket.exists()
     assert not answers(variables["PORT"])
+
+
+def test_check_deploy_lets_a_safe_production_pass(folder):
+    server = local_postgres.start(folder)
+    addresses = {"DATABASE_URL": server.app, "DATABASE_OWNER_URL": server.owner}
+    done = coverwell("check", "--deploy", **(SAFE | {"COVERWELL_DATA": str(folder)} | addresses))
+    local_postgres.leave(server)
+    assert done.returncode == 0, done.stderr

@@ -25,7 +25,7 @@ from coverwell.services.rulebook.load import rulebook
 DAY = date(2026, 3, 2)
 TABLES = rulebook().edits.nearest(DAY)
 # So that a second visit of the day is not also one unit too many.
-APART = replace(TABLES, units={})
+APART = replace(TABLES, units={}, facility_units={})
 OFFICE = Provider("1234567893", "990000001", "207Q00000X")
 PERSON = Person("M1", date(1986, 5, 4), Sex.FEMALE)
 

@@ -290,3 +290,13 @@ def test_the_correction_and_the_reversal_meet_in_one_payment(family):
             (new.claim, 1, 12000),
         ]
     assert payments() == [(OFFICE, "eft", 12000, 0)]
+
+
+def test_a_reversal_is_taken_from_the_payee_who_was_paid(family):
+    with acting(ENGINE):
+        first = decided(family, 900, payee="member")
+    run(TODAY, ONE)
+    with acting(ENGINE):
+        taken_back(first, payee="provider"), decided(family, 5000)
+    run(TODAY, ONE)
+    assert payments()[1:] == [(f"{family.pk}-01", "none", 0, 900), (OFFICE, "eft", 5000, 0)]

@@ -38,4 +38,15 @@ def database(_: Advance) -> Outcome:
     return Outcome(f"{ran} migrations run" if ran else "up to date")
 
 
-STEPS = (Step("Database", database),)
+def plans(advance: Advance) -> Outcome:
+    """Publish every edition of the rulebook."""
+    from coverwell.services.acting import ENGINE  # noqa: PLC0415 - needs settings
+    from coverwell.services.plans.publish import publish_rulebook  # noqa: PLC0415
+
+    done = publish_rulebook(ENGINE, advance)
+    new = sum(one.new for one in done)
+    said = f"{new} published" if new else "published before"
+    return Outcome(f"{len(done)} editions, {said}", (("Plan editions", str(len(done))),))
+
+
+STEPS = (Step("Database", database), Step("Plans", plans))

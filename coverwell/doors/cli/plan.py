@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from coverwell.doors.cli.bench_input import BenchInputError, read_question
 from coverwell.doors.cli.database import needs_database
 from coverwell.kernel.plan.grammar import grammar as grammar_text
 from coverwell.kernel.plan.problems import PlanTextError, Problem
+from coverwell.kernel.vocabulary.member import CoverageTier
 from coverwell.services.plans.editions import (
     Edition,
     care_keys,
@@ -25,6 +27,8 @@ from coverwell.services.plans.editions import (
 
 BAD_INPUT = 2
 LANGUAGES = ("en", "es")
+COVERAGE = {"self-only": CoverageTier.SELF_ONLY, "family": CoverageTier.FAMILY}
+WIDE = 180
 
 
 @click.group()
@@ -61,8 +65,13 @@ def show(plan: str, *, html: bool) -> None:
 @click.argument("plan")
 @click.argument("lines", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/plan-try.md).")
+@click.option(
+    "--coverage", type=click.Choice(tuple(COVERAGE)), help="Says it where LINES does not."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def try_lines(plan: str, lines: Path, language: str, *, as_json: bool) -> None:
+def try_lines(
+    plan: str, lines: Path, language: str, coverage: str | None, *, as_json: bool
+) -> None:
     """Decide the services of LINES (.json or .csv) in order, under PLAN, with the kernel alone."""
     from coverwell.doors.cli.bench_output import answers_json  # noqa: PLC0415 - slow to load
     from coverwell.doors.cli.bench_table import print_answers  # noqa: PLC0415
@@ -70,13 +79,16 @@ def try_lines(plan: str, lines: Path, language: str, *, as_json: bool) -> None:
 
     edition = read(plan)
     try:
-        answers = decide(edition.plan, read_question(lines, edition.plan))
+        question = read_question(lines, edition.plan)
     except BenchInputError as fault:
         refuse(fault.problems, str(lines))
+    if coverage is not None and question.coverage is None:
+        question = replace(question, coverage=COVERAGE[coverage])
+    answers = decide(edition.plan, question)
     if as_json:
         click.echo(json.dumps(answers_json(answers, language), indent=2, ensure_ascii=False))
     else:
-        print_answers(answers, language, Console())
+        print_answers(answers, language, console())
 
 
 @command.command()
@@ -125,6 +137,12 @@ def file_of(plan: str) -> Path:
     """Find a plan file: a path, or an edition of the rulebook by its name."""
     path = Path(plan)
     return path if path.suffix or path.is_file() else edition_file(plan)
+
+
+def console() -> Console:
+    """Return the terminal; what goes to a file is wide enough for every column."""
+    found = Console()
+    return found if found.is_terminal else Console(width=WIDE)
 
 
 def read(plan: str) -> Edition:

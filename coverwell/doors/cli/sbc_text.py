@@ -30,4 +30,6 @@ def sbc_text(page: SbcPage) -> str:
 
 def _row(row: SbcRow, columns: tuple[str, ...]) -> list[str]:
     cells = [f"      {name}: {cell}" for name, cell in zip(columns, row.cells, strict=True)]
-    return [f"  {row.care}", *cells, *(f"      {note}" for note in row.notes), f"      {row.says}"]
+    notes = [f"      {note}" for note in row.notes]
+    others = [f"      Also for: {', '.join(row.stands_for)}"] if row.stands_for else []
+    return [f"  {row.care}", *cells, *notes, f"      {row.says}", *others]

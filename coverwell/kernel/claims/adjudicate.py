@@ -12,6 +12,7 @@ from coverwell.kernel.claims.decision import (
     totals,
 )
 from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.faults import faults_by_line, without_released
 from coverwell.kernel.claims.past import prior_lines
 from coverwell.kernel.claims.payee import payee_of
 from coverwell.kernel.claims.priced_lines import with_prices
@@ -31,7 +32,11 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
     Raises UnstatedError where there is no rulebook and a line's facts are not stated either.
     """
     work = Work(claim, facts)
-    asked = tuple(rule_line(Matter(work, line)) for line in claim.lines)
+    faults = faults_by_line(work)
+    asked = tuple(
+        without_released(rule_line(Matter(work, line, faults.get(line.number, ()))), line, facts)
+        for line in claim.lines
+    )
     rulings = with_prices(work, asked)
     pends = pends_of(claim, rulings)
     if pends:

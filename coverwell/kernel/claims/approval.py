@@ -1,39 +1,98 @@
-"""Question 9: was approval or a referral needed, and is it there?"""
+"""Questions 8 and 9: does the policy hold, were approval and referral needed, are they there?"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import NamedTuple
 
-from coverwell.kernel.claims.codes import problem
+from coverwell.kernel.claims.facts import Tables
+from coverwell.kernel.claims.known import Known, age_on
+from coverwell.kernel.claims.work import Work
 from coverwell.kernel.plan.limit import Precert
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
+from coverwell.kernel.policy.criteria import policy_holds
+from coverwell.kernel.policy.precertification import PrecertificationFacts, approval
+from coverwell.kernel.policy.referral import ReferralFacts, referral
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
+from coverwell.kernel.vocabulary.claim import Line
+from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
 
 
+# Taxonomy prefixes of obstetrics and gynecology: no plan may ask for a referral to them
+# (42 USC 300gg-19a(d)).
+OBSTETRIC = ("207V", "363LX0001", "367A", "176B")
+
+
 class Approval(NamedTuple):
-    """A problem, or a penalty in percent of the plan's payment, or neither."""
+    """A problem, or a penalty in percent of the plan's payment, or neither; what approved it."""
 
     problem: Problem | None = None
     penalty: Decimal | None = None
+    number: str = ""
 
 
 NO_OBJECTION = Approval()
 
 
-def without_precertification(row: Benefit, side: Side, line: int) -> Approval:
-    """Say what a missing approval costs: in network the provider, out of network the member."""
-    needed = row.precertification
-    if needed.need is Precert.NOT_REQUIRED:
+def approval_of(row: Benefit, known: Known, line: Line, work: Work) -> Approval:
+    """Ask for approval where the row needs it; emergency and protected care never need it."""
+    if row.precertification.need is Precert.NOT_REQUIRED or known.spared:
         return NO_OBJECTION
-    facts = {"care": row.care}
-    if side is Side.NETWORK:
-        return Approval(problem("precertification_missing", line, facts, row.says))
+    tables = work.facts.tables
+    if known.approved is None and tables is not None:
+        return _looked_up(row, known, line, (tables, work))
+    if known.approved is not False:
+        return NO_OBJECTION
+    missing = Finding("precertification_missing", ZERO, {"care": row.care}, row.says)
+    return _without(row, known, work.problem(missing, line.number), work)
+
+
+def _looked_up(row: Benefit, known: Known, line: Line, where: tuple[Tables, Work]) -> Approval:
+    """Look for an approval that fits."""
+    tables, work = where
+    facts = PrecertificationFacts(
+        row.precertification,
+        tables.precertification.nearest(line.first),
+        work.facts.authorizations,
+        known.side,
+        row.says,
+    )
+    answer = approval(work.claim, line, row.care, facts)
+    if answer.stands:
+        return Approval(number=answer.used.number) if answer.used else NO_OBJECTION
+    return _without(row, known, work.problem(answer.finding, line.number), work)
+
+
+def _without(row: Benefit, known: Known, missing: Problem, work: Work) -> Approval:
+    """Say what a missing approval costs: in network the provider, out of network the member."""
+    if known.side is Side.NETWORK:
+        return Approval(missing)
+    needed = row.precertification
     if needed.need is Precert.REDUCED:
         return Approval(penalty=needed.reduced_by)
     rule = "precertification_missing_out_of_network"
-    return Approval(problem(rule, line, facts, row.says))
+    found = Finding(rule, ZERO, {"care": row.care}, row.says)
+    return Approval(work.problem(found, missing.line))
+
+
+def is_referred(row: Benefit, plan: Plan, known: Known, asked: tuple[Line, Work]) -> bool:
+    """Say whether a line has the referral that its row asks for, or is spared from it."""
+    line, work = asked
+    if not row.referral or plan.referral is ReferralRule.NOT_NEEDED or known.spared:
+        return True
+    if known.referred is not None or work.facts.tables is None:
+        return known.referred is not False
+    facts = ReferralFacts(
+        plan.referral,
+        row.referral,
+        work.facts.referrals,
+        work.facts.person.primary_care_provider,
+        OBSTETRIC,
+        row.says,
+    )
+    return referral(work.claim, line, row.care, facts).stands
 
 
 def share_side(row: Benefit, plan: Plan, side: Side, *, referred: bool) -> Side:
@@ -49,8 +108,15 @@ def share_side(row: Benefit, plan: Plan, side: Side, *, referred: bool) -> Side:
     return Side.NETWORK if opened else Side.OUT
 
 
-def without_referral(row: Benefit, plan: Plan, line: int) -> Problem | None:
-    """Deny a line whose plan requires a referral that is not there."""
-    if not row.referral or plan.referral is not ReferralRule.REQUIRED:
+def policy_review(line: Line, work: Work) -> Problem | None:
+    """Ask the coverage policy: the engine may say yes, otherwise a person decides."""
+    tables = work.facts.tables
+    if tables is None:
         return None
-    return problem("referral_missing", line, {"care": row.care}, row.says)
+    policies = tables.coverage_policies.nearest(line.first)
+    if line.procedure not in policies:
+        return None
+    held = policy_holds(line, age_on(work.facts.person.birth, line.first), policies)
+    if held is None or held.holds:
+        return None
+    return work.problem(held.finding, line.number)

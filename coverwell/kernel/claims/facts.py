@@ -12,9 +12,15 @@ from coverwell.kernel.cost_share.balances import NOTHING_USED, Balances
 from coverwell.kernel.coverage.care import CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionFacts, ProtectionTables
+from coverwell.kernel.edits.facts import GOOD_STANDING, EditTables, ProviderStanding
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.policy.criteria import Policies
+from coverwell.kernel.policy.precertification import Authorization, PrecertificationList
+from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.pricing.priced import PriceBook, ProtectedAmounts
 from coverwell.kernel.pricing.terms import Terms
+from coverwell.kernel.reasons.codes import Codes
+from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.kernel.vocabulary.history import NO_HISTORY, History
 from coverwell.kernel.vocabulary.member import Cover, Person
@@ -49,16 +55,35 @@ NOT_STATED = Stated()
 class ProviderFacts:
     """How the billing provider stands to the plan's network on the date of service.
 
-    `contract` None: out of network. `tier` counts network tiers from 0.
+    `contract` None: out of network. `tier` counts network tiers from 0. `filing_days` is the
+    contract's time to file, None the table's own.
     """
 
     side: Side
     tier: int = 0
     contract: Terms | None = None
+    standing: ProviderStanding = GOOD_STANDING
+    filing_days: int | None = None
 
 
 class Tables(Protocol):
     """The dated tables of the rulebook that a decision looks things up in."""
+
+    @property
+    def adjustments(self) -> Codes:
+        """Return the codes of every rule."""
+
+    @property
+    def edits(self) -> Dated[EditTables]:
+        """Return what the edits look at."""
+
+    @property
+    def coverage_policies(self) -> Dated[Policies]:
+        """Return the coverage policies by procedure."""
+
+    @property
+    def precertification(self) -> Dated[PrecertificationList]:
+        """Return what needs approval where a plan asks for it."""
 
     @property
     def care_rules(self) -> Dated[CareRules]:
@@ -95,7 +120,8 @@ class ClaimFacts:
     `later` is what claims behind it in benefit order used: set only where a claim is replaced at
     its place. `standing` is how the person holds our cover, `others` what else covers them.
     `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130). `tables` and
-    `provider` None: all is stated, by line number.
+    `provider` None: all is stated, by line number. `released` are pending rules (and their lines)
+    that a person has answered; `judged` are denials by a named person, with the evidence in them.
     """
 
     as_of: date
@@ -110,6 +136,12 @@ class ClaimFacts:
     tables: Tables | None = None
     provider: ProviderFacts | None = None
     protection: ProtectionFacts = NO_PROTECTION
+    authorizations: tuple[Authorization, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    filing_exceptions: Mapping[str, date] = field(default_factory=dict)
+    accident_answered: bool = False
+    released: frozenset[tuple[str, int]] = frozenset()
+    judged: tuple[Problem, ...] = ()
     protected_amounts: Mapping[int, ProtectedAmounts] = field(default_factory=dict)
     stated: Mapping[int, Stated] = field(default_factory=dict)
     self_only_maximum: Mapping[int, Money] = field(default_factory=dict)

@@ -27,8 +27,8 @@ class Known(NamedTuple):
     tier: int = 0
     protection: str = ""
     spared: bool = False
-    approved: bool = True
-    referred: bool = True
+    approved: bool | None = None
+    referred: bool | None = None
     admitted: bool = False
     found: tuple[Finding, ...] = ()
 
@@ -47,8 +47,8 @@ def stated_known(line: Line, stated: Stated) -> Known:
         stated.tier,
         protection="stated" if stated.protected else "",
         spared=stated.protected,
-        approved=stated.approved is not False,
-        referred=stated.referred is not False,
+        approved=stated.approved,
+        referred=stated.referred,
         admitted=stated.admitted,
     )
 
@@ -86,8 +86,8 @@ def looked_up(asked: Question, stated: Stated) -> Known:
         stated.tier if stated.side else asked.provider.tier,
         by,
         spared=urgent is not None or by != "",
-        approved=stated.approved is not False,
-        referred=stated.referred is not False,
+        approved=stated.approved,
+        referred=stated.referred,
         admitted=stated.admitted or claim.inpatient,
         found=found if urgent is None else (*found, urgent),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coverwell.kernel.claims.codes import problem
 from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
 from coverwell.kernel.claims.known import UnstatedError
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.work import Work
 from coverwell.kernel.pricing.price import price_claim
 from coverwell.kernel.pricing.priced import Priced, PriceFacts, ToPrice
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import ZERO
 
@@ -37,18 +37,18 @@ def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     if None not in found:
         return tuple(rulings)
     return tuple(
-        _waiting(line, ruling, prices)
+        _waiting(line, ruling, work)
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
     )
 
 
-def _waiting(line: Line, ruling: Ruling, prices: dict[int, Priced]) -> Ruling:
+def _waiting(line: Line, ruling: Ruling, work: Work) -> Ruling:
     """Let a line wait that would be paid if it had a price."""
-    if ruling.payable is None or ruling.problems or line.number in prices:
+    if ruling.payable is None or ruling.problems or line.number in work.prices:
         return ruling
     facts = {"procedure": line.procedure, "revenue": line.revenue}
-    source = ruling.payable.cell.row.says
-    return ruling._replace(problems=(problem("price_unknown", line.number, facts, source),))
+    missing = Finding("price_unknown", ZERO, facts, ruling.payable.cell.row.says)
+    return ruling._replace(problems=(work.problem(missing, line.number),))
 
 
 def stated_worth(stated: Stated) -> Priced:

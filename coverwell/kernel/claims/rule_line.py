@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coverwell.kernel.claims.approval import (
-    NO_OBJECTION,
-    share_side,
-    without_precertification,
-    without_referral,
-)
-from coverwell.kernel.claims.codes import problem, problem_of
+from coverwell.kernel.claims.approval import approval_of, is_referred, policy_review, share_side
 from coverwell.kernel.claims.facts import NOT_STATED
 from coverwell.kernel.claims.known import Known, Question, looked_up, stated_known
 from coverwell.kernel.claims.ruling import Cell, Payable, Ruling, cell_of
 from coverwell.kernel.claims.turn import turn_of
 from coverwell.kernel.claims.work import Work
-from coverwell.kernel.plan.plan import Benefit, Plan
+from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.member import Cover
+from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
 
 
@@ -46,9 +42,9 @@ def rule_line(matter: Matter) -> Ruling:
     known = known_of(matter)
     rows = insured.plan.rows
     row = next((rows[care] for care in known.chain if care in rows), None)
-    cell = None if row is None else choose_cell(row, insured, known)
+    cell = None if row is None else choose_cell(row, insured, known, matter)
     if row is None or cell is None:
-        missing = not_covered(matter.line, row, insured, known)
+        missing = not_covered(row, insured, known, matter)
         care = known.chain[0] if row is None else row.care
         problems = (*matter.faults, missing)
         return Ruling(insured.cover.edition, care, known.side, problems, found=known.found)
@@ -59,11 +55,12 @@ def insured_on(line: Line, work: Work) -> Insured | Problem:
     """Question 1: find the cover and the plan's edition on the line's date."""
     found = work.covered_on(line.first)
     if found.cover is None:
-        return problem_of(found.finding, line.number)
+        return work.problem(found.finding, line.number)
     plan = work.facts.plans.get(found.cover.edition)
     if plan is None:
         said = {"edition": found.cover.edition}
-        return problem("edition_unknown", line.number, said, "enrollment")
+        unknown = Finding("edition_unknown", ZERO, said, "enrollment")
+        return work.problem(unknown, line.number)
     return Insured(found.cover, plan)
 
 
@@ -76,36 +73,38 @@ def known_of(matter: Matter) -> Known:
     return looked_up(Question(claim, line, facts, facts.tables, facts.provider), stated)
 
 
-def choose_cell(row: Benefit, insured: Insured, known: Known) -> Cell | None:
+def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) -> Cell | None:
     """Choose the column: protected care is shared as in network, whoever gave it."""
-    if known.protection:
-        return cell_of(row, known.side, known.tier, Side.NETWORK)
     side = known.side
-    if not known.spared:
-        side = share_side(row, insured.plan, side, referred=known.referred)
+    if known.protection:
+        side = Side.NETWORK
+    elif row.referral and not known.spared:
+        referred = is_referred(row, insured.plan, known, (matter.line, matter.work))
+        side = share_side(row, insured.plan, side, referred=referred)
     return cell_of(row, known.side, known.tier, side)
 
 
-def not_covered(line: Line, row: Benefit | None, insured: Insured, known: Known) -> Problem:
+def not_covered(row: Benefit | None, insured: Insured, known: Known, matter: Matter) -> Problem:
     """Name the row that does not cover a line on its side, or that there is no row."""
     if row is None:
-        facts = {"care": known.chain[0]}
-        return problem("care_not_in_plan", line.number, facts, insured.plan.head.source)
-    out = "_out_of_network" if known.side is Side.OUT else ""
-    return problem(f"care_not_covered{out}", line.number, {"care": row.care}, row.says)
+        care, rule, source = known.chain[0], "care_not_in_plan", insured.plan.head.source
+    else:
+        out = "_out_of_network" if known.side is Side.OUT else ""
+        care, rule, source = row.care, f"care_not_covered{out}", row.says
+    return matter.work.problem(Finding(rule, ZERO, {"care": care}, source), matter.line.number)
 
 
 def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> Ruling:
-    """Ask a line that has a cell about approval and order."""
-    number, row = matter.line.number, cell.row
-    approval = NO_OBJECTION
-    if not (known.approved or known.spared):
-        approval = without_precertification(row, known.side, number)
-    referral = None
-    if not (known.referred or known.spared):
-        referral = without_referral(row, insured.plan, number)
-    turn = turn_of(matter.work.claim, matter.line, matter.work.facts)
-    found = (approval.problem, referral, turn.problem)
+    """Ask a line that has a cell about policy, approval, referral and order."""
+    line, work, row = matter.line, matter.work, cell.row
+    approved = approval_of(row, known, line, work)
+    turn = turn_of(line, work)
+    found = (
+        None if approved.number else policy_review(line, work),
+        approved.problem,
+        referral_missing(row, insured.plan, known, matter),
+        turn.problem,
+    )
     problems = (*matter.faults, *(one for one in found if one is not None))
     payable = Payable(
         insured.plan,
@@ -113,8 +112,18 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
         cell,
         known.chain,
         known.protection,
-        penalty=approval.penalty,
+        penalty=approved.penalty,
         admitted=known.admitted,
         answer=turn.answer,
     )
     return Ruling(insured.cover.edition, row.care, known.side, problems, payable, known.found)
+
+
+def referral_missing(row: Benefit, plan: Plan, known: Known, matter: Matter) -> Problem | None:
+    """Deny a line whose plan requires a referral that is not there."""
+    if not row.referral or plan.referral is not ReferralRule.REQUIRED:
+        return None
+    if is_referred(row, plan, known, (matter.line, matter.work)):
+        return None
+    found = Finding("referral_missing", ZERO, {"care": row.care}, row.says)
+    return matter.work.problem(found, matter.line.number)

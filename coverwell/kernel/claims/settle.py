@@ -25,6 +25,8 @@ def settle(asked: Asked, work: Work) -> LineDecision:
         bill = coordinated(bill, payable, payable.answer, terms, shared)
     # The deductible is credited as if alone, whoever paid (NAIC model regulation 120).
     post(shared.taken.deductible, bill.taken.total, terms, work.running, line.number)
+    for finding in asked.worth.found:
+        work.found(line.number, finding)
     _note_share(asked, shared, work)
     _note_rest(asked, limited, bill, work)
     return paid_line(asked, limited, bill)
@@ -35,13 +37,11 @@ def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
     number, plan, cell = asked.line.number, asked.payable.plan, asked.payable.cell
     uncut, taken = shared.uncut, shared.taken
     if uncut.deductible:
-        left = Money(shared.deductible_left)
-        facts = {
-            "taken": Money(taken.deductible),
-            "before": left,
-            "after": left - taken.deductible,
-        }
-        work.note(number, "deductible", facts, plan.head.source)
+        left, took = Money(shared.deductible_left), Money(taken.deductible)
+        drug = asked.row.buckets.deductible
+        rule = "deductible" if drug is None else drug.what
+        facts = {"taken": took, "before": left, "after": left - took}
+        work.note(number, rule, facts, plan.head.source)
     if uncut.copay:
         work.note(number, "copay", {"taken": Money(taken.copay)}, cell.row.says)
     if uncut.coinsurance:
@@ -54,8 +54,6 @@ def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
 def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:
     """Note what lies outside the share: price, limit, penalty, another payer."""
     number, payable = asked.line.number, asked.payable
-    for finding in asked.worth.found:
-        work.found(number, finding)
     if limited.beyond and limited.cut_by is not None:
         _note_limit(asked, limited.cut_by, limited.beyond, work)
     if bill.penalty and payable.penalty is not None:

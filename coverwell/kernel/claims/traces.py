@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 
 from coverwell.kernel.claims.decision import Trace
 from coverwell.kernel.claims.ruling import Ruling
@@ -17,22 +18,22 @@ ASKED = (
     "in_time",
     "edits_passed",
     "care_covered",
-    "policy_holds",
+    "no_policy_against",
     "approved",
     "our_turn",
     "worth",
 )
-SHARED = (
-    "limit_reached",
-    "deductible",
-    "copay",
-    "coinsurance",
-    "out_of_pocket_maximum",
-    "precertification_penalty",
-)
-
-
-_BITS = {rule: 1 << at for at, rule in enumerate(SHARED)}
+# A rule that takes something -> the id that says that it took nothing.
+UNTOUCHED = {
+    "limit_reached": "within_limit",
+    "deductible": "no_deductible",
+    "copay": "no_copay",
+    "coinsurance": "no_coinsurance",
+    "out_of_pocket_maximum": "below_maximum",
+    "precertification_penalty": "no_penalty",
+}
+_BITS = {rule: 1 << at for at, rule in enumerate(UNTOUCHED)}
+_BITS["drug_deductible"] = _BITS["deductible"]
 
 
 def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
@@ -45,10 +46,13 @@ def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
         if not ruling.problems
     )
-    return Trace(tuple(work.notes), unchanged)
+    return Trace(tuple(sorted(work.notes, key=_line)), unchanged)
+
+
+_line = itemgetter(0)
 
 
 @lru_cache(maxsize=64)
 def _unchanged(mask: int) -> tuple[str, ...]:
     """Return the ids of the rules whose bit is not set; question 1 to 11 passed."""
-    return (*ASKED, *(rule for rule, bit in _BITS.items() if not mask & bit))
+    return (*ASKED, *(none for rule, none in UNTOUCHED.items() if not mask & _BITS[rule]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coverwell.kernel.claims.codes import problem
 from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.work import Work
 from coverwell.kernel.coordination.order import Order, OtherCover, order_of
-from coverwell.kernel.reasons.finding import Fact
+from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Line, OtherPayerAnswer
-from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.kernel.vocabulary.spread import spread
 
 
@@ -24,18 +24,19 @@ class Turn(NamedTuple):
 FIRST = Turn()
 
 
-def turn_of(claim: Claim, line: Line, facts: ClaimFacts) -> Turn:
+def turn_of(line: Line, work: Work) -> Turn:
     """Find who pays before us on the line's date, and its answer."""
-    ahead = _ahead(line, facts)
+    ahead = _ahead(line, work.facts)
     if ahead is None:
         return FIRST
     other, order = ahead
-    answer = line.other_payer or _of_claim(claim, line)
+    answer = line.other_payer or _of_claim(work.claim, line)
     if answer is not None:
         return Turn(answer)
     rule = "other_payer_first" if other.verified else "other_payer_unverified"
     said: dict[str, Fact] = {"payer": other.payer, "order": order.rule, "day": line.first}
-    return Turn(problem=problem(rule, line.number, said, "order of benefits"))
+    found = Finding(rule, ZERO, said, "order of benefits")
+    return Turn(problem=work.problem(found, line.number))
 
 
 def _ahead(line: Line, facts: ClaimFacts) -> tuple[OtherCover, Order] | None:

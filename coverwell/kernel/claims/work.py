@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from coverwell.kernel.claims.codes import CODES
 from coverwell.kernel.claims.decision import Noted
 from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.row_terms import RowTerms, row_terms
@@ -15,9 +16,11 @@ from coverwell.kernel.cost_share.buckets import Running, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE, Portion
 from coverwell.kernel.coverage.cover import Covered, covered_on
 from coverwell.kernel.pricing.priced import Priced
+from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
+from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
-from coverwell.kernel.vocabulary.money import ZERO
+from coverwell.kernel.vocabulary.money import ZERO, Money
 
 
 class RowVisit(NamedTuple):
@@ -47,6 +50,7 @@ class Work:
         "_sharers",
         "_visits",
         "claim",
+        "codes",
         "facts",
         "notes",
         "presets",
@@ -58,6 +62,7 @@ class Work:
         self.claim = claim
         self.facts = facts
         self.running = Running(facts.balances, facts.later)
+        self.codes = CODES if facts.tables is None else facts.tables.adjustments
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self.prices: dict[int, Priced] = {}
@@ -103,9 +108,15 @@ class Work:
         """Remember what a row took in a visit."""
         self._visits[visit, care] = state
 
+    def problem(self, finding: Finding, line: int) -> Problem:
+        """Say a finding as a problem, with its codes."""
+        return problem(finding, line, self.codes)
+
     def note(self, line: int, rule: str, facts: Mapping[str, Fact], source: str) -> None:
         """Note a rule that changed something."""
-        self.notes.append(Noted(line, Finding(rule, ZERO, facts, source)))
+        took = facts.get("taken", ZERO)
+        amount = took if isinstance(took, Money) else ZERO
+        self.notes.append(Noted(line, Finding(rule, amount, facts, source)))
 
     def found(self, line: int, finding: Finding) -> None:
         """Keep a finding that changed something."""

@@ -89,10 +89,14 @@ class Together(NamedTuple):
     from_age: int = 0
 
 
+Pairs = Mapping[str, Mapping[str, bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class EditTables:
     """Every dated table in force on a day. `pairs`: column 2 code -> column 1 code -> whether a
     modifier of `bypass` may part them. `global_days` are the days after a surgery its price holds.
+    `facility_pairs` and `facility_units` are for institutional claims.
     """
 
     codes: Codes
@@ -109,7 +113,9 @@ class EditTables:
     distinct: frozenset[str]
     frequency: Mapping[str, tuple[FrequencyLimit, ...]]
     units: Mapping[str, UnitLimit]
-    pairs: Mapping[str, Mapping[str, bool]]
+    facility_units: Mapping[str, UnitLimit]
+    pairs: Pairs
+    facility_pairs: Pairs
     bypass: frozenset[str]
     ages: Mapping[str, tuple[int, int]]
     sexes: Mapping[str, Sex]

@@ -72,8 +72,9 @@ def window_start(day: date, months: int | None) -> date:
 
 def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Compare the units of a line, or of its day, with the most that can be right."""
+    limits = tables.units if claim.institutional is None else tables.facility_units
     for at, line in enumerate(claim.lines):
-        limit = tables.units.get(line.procedure)
+        limit = limits.get(line.procedure)
         if limit is None:
             continue
         units = line.units

@@ -11,8 +11,9 @@ from coverwell.kernel.vocabulary.claim import Claim, Line
 
 def check_pairs(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Deny the column 2 code of a pair, unless a modifier that may part them stands on it."""
+    pairs = tables.pairs if claim.institutional is None else tables.facility_pairs
     for line in claim.lines:
-        partners = tables.pairs.get(line.procedure)
+        partners = pairs.get(line.procedure)
         if partners is None:
             continue
         for code in _that_day(claim, line, facts):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
 import coverwell
 from coverwell.records.payments.models import Run, RunRequest
+from coverwell.services.database.copy_rows import copy_rows
 from coverwell.services.payments.postings import entries
-from coverwell.services.payments.values import PlannedPayment, RunPlan
+from coverwell.services.payments.values import PlannedPayment, RunPlan, Waiting
 from coverwell.services.rulebook.load import rulebook
 
 
@@ -34,7 +35,7 @@ def save_request(plan: RunPlan, asked_by: str, digest: str) -> int:
         as_of=plan.as_of, asked_by=asked_by, total=plan.total, digest=digest
     )
     rows = ((made.pk, *_key(item.waiting)) for p in plan.payments for item in p.items)
-    _copy("cw_payments_runrequestitem (request_id, family_id, claim, decision_no)", rows)
+    copy_rows("cw_payments_runrequestitem", ("request_id", *_DECISION), rows)
     return made.pk
 
 
@@ -47,26 +48,42 @@ def save_run(plan: RunPlan, made: Run) -> int:
     made.code, made.rulebook = coverwell.__version__, rulebook().version[:16]
     made.save(force_insert=True)
     payments = _number(plan)
-    _copy(_PAYMENT, _payment_rows(made, payments))
-    _copy(_ITEM, _item_rows(payments))
-    _copy(_POSTING, ((posting, "payment", n, plan.as_of) for n, posting, _ in payments))
-    _copy(_ENTRY, _entry_rows(payments))
-    _copy("cw_payments_tosend (channel, run_id, payment_id)", _outbox_rows(made, payments))
+    posted = ((posting, "payment", number, plan.as_of) for number, posting, _ in payments)
+    copy_rows("cw_payments_payment", _PAYMENT, _payment_rows(made, payments))
+    copy_rows("cw_payments_paymentitem", _ITEM, _item_rows(payments))
+    copy_rows("cw_payments_posting", _POSTING, posted)
+    copy_rows("cw_payments_ledgerentry", _ENTRY, _entry_rows(payments))
+    copy_rows("cw_payments_tosend", _OUTBOX, _outbox_rows(made, payments))
     _take(made, plan.claims)
     return made.pk
 
 
 _PAYMENT = (
-    "cw_payments_payment (id, run_id, trace_number, payee, sequence, tax_id, family, person,"
-    " method, amount, claims_total, interest_total, balance_before, balance_after,"
-    " made_on, effective_on, name, routing, account)"
+    "id",
+    "run_id",
+    "trace_number",
+    "payee",
+    "sequence",
+    "tax_id",
+    "family",
+    "person",
+    "method",
+    "amount",
+    "claims_total",
+    "interest_total",
+    "balance_before",
+    "balance_after",
+    "made_on",
+    "effective_on",
+    "name",
+    "routing",
+    "account",
 )
-_ITEM = (
-    "cw_payments_paymentitem (family_id, claim, decision_no, payment_id, person, tax_id,"
-    " amount, interest)"
-)
-_POSTING = "cw_payments_posting (id, kind, payment_id, posted_on)"
-_ENTRY = "cw_payments_ledgerentry (posting_id, line, account, debit, credit)"
+_DECISION = ("family_id", "claim", "decision_no")
+_ITEM = (*_DECISION, "payment_id", "person", "tax_id", "amount", "interest")
+_POSTING = ("id", "kind", "payment_id", "posted_on")
+_ENTRY = ("posting_id", "line", "account", "debit", "credit")
+_OUTBOX = ("channel", "run_id", "payment_id")
 
 
 def _number(plan: RunPlan) -> Numbered:
@@ -138,11 +155,5 @@ def _take(made: Run, expected: int) -> None:
             )
 
 
-def _key(each: Any) -> tuple[int, int, int]:
+def _key(each: Waiting) -> tuple[int, int, int]:
     return (each.family, each.claim, each.decision_no)
-
-
-def _copy(columns: str, rows: Iterable[Row]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {columns} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

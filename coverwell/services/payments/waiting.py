@@ -16,9 +16,10 @@ from coverwell.services.payments.values import Payee, PayeeFacts, Waiting
 SUBSCRIBER: Final = 1
 
 # A replacement keeps its place in benefit order: what that place paid before bears no interest.
+# A reversal takes the money back from whom it went to: the payee of the decision before it.
 _WAITING = """
-SELECT t.family_id, t.claim, t.decision_no, t.tax_id, t.payee, t.amount, c.number,
-       c.received_on, c.person, a.number, a.funding = 'insured', a.state,
+SELECT t.family_id, t.claim, t.decision_no, t.tax_id, coalesce(reversed.payee, t.payee),
+       t.amount, c.number, c.received_on, c.person, a.number, a.funding = 'insured', a.state,
        coalesce(before.plan_paid, 0)
 FROM cw_claims_topay t
 JOIN cw_claims_claim c ON c.family_id = t.family_id AND c.id = t.claim
@@ -32,6 +33,12 @@ LEFT JOIN LATERAL (
       AND b.benefit_order = d.benefit_order AND b.sequence < d.sequence AND b.outcome = 'paid'
     ORDER BY b.sequence DESC LIMIT 1
 ) before ON true
+LEFT JOIN LATERAL (
+    SELECT b.payee FROM cw_claims_decision b
+    WHERE d.kind = 'reversal' AND b.family_id = d.family_id AND b.claim = d.claim
+      AND b.decision_no < d.decision_no AND b.kind <> 'reversal'
+    ORDER BY b.decision_no DESC LIMIT 1
+) reversed ON true
 WHERE c.received_on <= %(as_of)s
   AND (%(request)s::bigint IS NULL OR EXISTS (
     SELECT 1 FROM cw_payments_runrequestitem i

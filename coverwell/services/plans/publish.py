@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,12 @@ from coverwell.kernel.plan.problems import PlanTextError, Problem
 from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
 from coverwell.services.plans.check import check
-from coverwell.services.plans.editions import Edition, read_edition_text
+from coverwell.services.plans.editions import (
+    Edition,
+    edition_files,
+    read_edition,
+    read_edition_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,16 @@ def publish(edition: Edition, actor: Actor) -> Published:
     if row.sha256 != edition.sha256:
         raise PlanTextError([Problem(plan.edition, _changed(row.sha256, edition.sha256))])
     return Published(row.pk, plan.edition, row.sha256, new)
+
+
+def publish_rulebook(actor: Actor, advance: Callable[[int, int], None]) -> tuple[Published, ...]:
+    """Publish every edition of the rulebook; `advance(done, total)` hears of each."""
+    files = edition_files()
+    done: list[Published] = []
+    for path in files:
+        done.append(publish(read_edition(path), actor))
+        advance(len(done), len(files))
+    return tuple(done)
 
 
 def published_plans(actor: Actor) -> Mapping[int, Plan]:

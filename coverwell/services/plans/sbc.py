@@ -12,16 +12,21 @@ from coverwell.kernel.plan.print_plan import head_texts
 from coverwell.services.plans.coverage_examples import CoverageExample, coverage_examples
 from coverwell.services.plans.editions import Edition
 from coverwell.services.plans.examples import Example, read_examples
+from coverwell.services.rulebook.load import rulebook
 
 
 class SbcRow(NamedTuple):
-    """One row, word for word as the file says it; `cells` stand under the page's columns."""
+    """One row, word for word as the file says it; `cells` stand under the page's columns.
+
+    `stands_for` are the kinds of care that have no row of their own and are decided by this one.
+    """
 
     event: str
     care: str
     cells: tuple[str, ...]
     notes: tuple[str, ...]
     says: str
+    stands_for: tuple[str, ...] = ()
 
 
 class SbcQuestion(NamedTuple):
@@ -79,7 +84,7 @@ def sbc_page(edition: Edition) -> SbcPage:
         signed=tuple((key, head[key]) for key in SIGNED if key in head),
         questions=tuple(SbcQuestion(ask, head[key]) for ask, key in QUESTIONS if key in head),
         columns=columns_of(plan),
-        rows=tuple(row_of(benefit) for benefit in plan.benefits),
+        rows=tuple(row_of(benefit, stands_for(benefit, plan)) for benefit in plan.benefits),
         coverage_examples=coverage_examples(plan),
         worked_examples=read_examples(edition.examples_text, plan),
     )
@@ -92,7 +97,21 @@ def columns_of(plan: Plan) -> tuple[str, ...]:
     return (*inside, "Out of network")
 
 
-def row_of(benefit: Benefit) -> SbcRow:
+def stands_for(benefit: Benefit, plan: Plan) -> tuple[str, ...]:
+    """Return the kinds of care that a row decides besides its own (rulebook/codes/care.yaml)."""
+    return tuple(
+        care.key
+        for care in rulebook().cares.values()
+        if care.key != benefit.care and row_deciding(care.chain, plan) == benefit.care
+    )
+
+
+def row_deciding(chain: tuple[str, ...], plan: Plan) -> str:
+    """Return the first kind of care of a chain that has a row, '' where none has."""
+    return next((key for key in chain if key in plan.rows), "")
+
+
+def row_of(benefit: Benefit, others: tuple[str, ...]) -> SbcRow:
     """Print one row; limits and approvals are its notes."""
     notes = [benefit.limit.phrase()] if benefit.limit else []
     if benefit.precertification != NO_PRECERTIFICATION:
@@ -102,4 +121,4 @@ def row_of(benefit: Benefit) -> SbcRow:
     if benefit.decided_by:
         notes.append(f"decided by: {benefit.decided_by}")
     cells = (*map(cell_phrase, benefit.tiers), cell_phrase(benefit.out_of_network))
-    return SbcRow(benefit.when, benefit.care, cells, tuple(notes), benefit.says)
+    return SbcRow(benefit.when, benefit.care, cells, tuple(notes), benefit.says, others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook import edit_sheets as sheets_of
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.edit_examples import check_examples
+from coverwell.services.rulebook.official import Official, read_official
 from coverwell.services.rulebook.policies import Policy, in_force
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets
 
@@ -26,6 +28,8 @@ def read_edits(
     places = dated_sheets(root, "codes/places", ("places", "facilities", "examples"))
     starts = {sheet.effective for found in sheets.values() for sheet in found}
     starts |= {policy.effective for policy in policies}
+    official = read_official(root)
+    starts |= {loaded.effective for loaded in official}
     firsts = tuple(sorted(starts))
     built = {}
     for first in firsts:
@@ -33,8 +37,23 @@ def read_edits(
         day["places"] = _nearest(places, first)
         begun = in_force(policies, first)
         built[first] = _tables(day, codes, _global_days(prices, first), begun)
-    tables = Dated(firsts, tuple(built.values()))
-    check_examples(sheets, policies, tables)
+    # The examples are about our own sheets, so they are tried before official tables replace them.
+    check_examples(sheets, policies, Dated(firsts, tuple(built.values())))
+    loaded = tuple(_with_official(tables, first, official) for first, tables in built.items())
+    return Dated(firsts, loaded)
+
+
+def _with_official(tables: EditTables, on: date, official: tuple[Official, ...]) -> EditTables:
+    """Put the latest official table of each kind that has begun in place of our sample."""
+    for loaded in official:
+        if loaded.effective <= on:
+            tables = replace(
+                tables,
+                pairs=loaded.pairs or tables.pairs,
+                facility_pairs=loaded.facility_pairs or tables.facility_pairs,
+                units=loaded.units or tables.units,
+                facility_units=loaded.facility_units or tables.facility_units,
+            )
     return tables
 
 
@@ -67,7 +86,9 @@ def _tables(
         distinct=sheets_of.codes_of(marks, "distinct"),
         frequency=_frequency(policies),
         units=sheets_of.units(day["units"]),
+        facility_units=sheets_of.units(day["units"]),
         pairs=sheets_of.pairs(day["pairs"]),
+        facility_pairs=sheets_of.pairs(day["pairs"]),
         bypass=sheets_of.codes_of(marks, "parts a pair"),
         ages=sheets_of.ages(day["person"]),
         sexes=sheets_of.sexes(day["person"]),

@@ -12,6 +12,7 @@ from coverwell.kernel.coverage.care import Care, CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
 from coverwell.kernel.edits.facts import EditTables
+from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.policy.precertification import PrecertificationList
 from coverwell.kernel.pricing.priced import PriceBook
 from coverwell.kernel.pricing.terms import Terms
@@ -21,7 +22,7 @@ from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook.adjustments import read_adjustments
 from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
 from coverwell.services.rulebook.edits import read_edits
-from coverwell.services.rulebook.policies import Policy, read_policies
+from coverwell.services.rulebook.policies import Policy, criteria_by_day, read_policies
 from coverwell.services.rulebook.precertification import read_precertification
 from coverwell.services.rulebook.prices import check_terms, read_price_book
 from coverwell.services.rulebook.protection import read_emergency, read_protection
@@ -45,6 +46,7 @@ class Rulebook:
     qualifying_terms: Dated[Terms]
     adjustments: Codes
     policies: tuple[Policy, ...]
+    coverage_policies: Dated[Policies]
     edits: Dated[EditTables]
     precertification: Dated[PrecertificationList]
     languages: Mapping[str, Language]
@@ -81,6 +83,7 @@ def read_rulebook(root: Path) -> Rulebook:
         qualifying_terms=_tried_terms(root, "terms/qualifying", cares, prices),
         adjustments=adjustments,
         policies=policies,
+        coverage_policies=criteria_by_day(policies),
         edits=read_edits(root, adjustments, prices, policies),
         precertification=read_precertification(root, cares),
         languages=read_languages(root, names),

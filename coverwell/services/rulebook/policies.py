@@ -9,7 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coverwell.kernel.edits.facts import FrequencyLimit, Together
-from coverwell.kernel.policy.criteria import CoveragePolicy, Criterion
+from coverwell.kernel.policy.criteria import CoveragePolicy, Criterion, Policies
+from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.sheets import Sheet, read_sheet
 from coverwell.services.rulebook.text import RulebookError
@@ -55,6 +56,18 @@ def in_force(policies: tuple[Policy, ...], on: date) -> tuple[Policy, ...]:
         if policy.effective <= on:
             latest[policy.number] = policy
     return tuple(latest.values())
+
+
+def criteria_by_day(policies: tuple[Policy, ...]) -> Dated[Policies]:
+    """Merge the criteria of all policies for every day on which an edition begins."""
+    firsts = tuple(sorted({policy.effective for policy in policies})) or (date.min,)
+    merged = []
+    for first in firsts:
+        found: dict[str, CoveragePolicy] = {}
+        for policy in in_force(policies, first):
+            found.update(policy.criteria)
+        merged.append(MappingProxyType(found))
+    return Dated(firsts, tuple(merged))
 
 
 def _policy(root: Path, path: Path) -> Policy:

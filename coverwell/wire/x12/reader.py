@@ -171,11 +171,13 @@ class Reader:
         if step.event != "cut" or step.segment is None or not self.piece:
             self._structure(step.faults, offset)
             return
-        self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
+        if step.faults:  # what is missing belongs to the piece that ends here
+            self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
         yield from self._finish()
         transaction = self.envelope.transaction
         if transaction:
             self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
+        if step.faults:
             self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
 
     def _structure(self, faults: tuple[Misplaced, ...], offset: int) -> None:
@@ -215,29 +217,22 @@ class Reader:
             piece.positions += [step.segment for step in steps[first:last]]
             for at in range(first, last) if faults else ():
                 if at in faults:
-                    self._elements(
-                        faults[at], steps[at], self.counted + 1 + at - first, segments.offsets[at]
-                    )
-        elif piece:
+                    ordinal = self.counted + 1 + at - first
+                    self._elements(faults[at], steps[at], ordinal, segments.offsets[at])
+        else:
+            self._refuse_run(segments.offsets[first])
+        self.counted += last - first
+
+    def _refuse_run(self, offset: int) -> None:
+        """Segments that belong to no piece, or to one that is already too long to keep."""
+        if self.piece:
             text = f"More than {MOST_SEGMENTS} segments without a new claim or level."
-            self._report(
-                Finding(
-                    Level.SEGMENT,
-                    "5",
-                    text,
-                    segment=self.counted + 1,
-                    loop=piece.loop,
-                    offset=segments.offsets[first],
-                )
-            )
+            loop, segment = self.piece.loop, self.counted + 1
+            self._report(Finding(Level.SEGMENT, "5", text, segment=segment, loop=loop))
         elif self.envelope.transaction is None:
             text = "Segments outside a transaction set were passed over."
-            self.envelope.note(
-                Finding(
-                    Level.INTERCHANGE, "022", text, Severity.WARN, offset=segments.offsets[first]
-                )
-            )
-        self.counted += last - first
+            severity = Severity.WARN
+            self.envelope.note(Finding(Level.INTERCHANGE, "022", text, severity, offset=offset))
 
     def _elements(self, faults: list[Fault], step: Step, ordinal: int, offset: int) -> None:
         if step.segment is None:
@@ -272,7 +267,7 @@ class Reader:
             piece.findings += self.levels.check(piece, parents, separator)
         for balance in self.guide.balances:
             if balance.loop == piece.loop:
-                piece.findings += unbalanced(piece, balance, separator)
+                piece.findings += unbalanced(piece, self.guide, balance, separator)
         if len(piece.texts) > COUNTED:
             piece.findings += too_many(piece, wide_loops(self.guide))
         if not piece.complete:

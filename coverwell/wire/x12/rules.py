@@ -59,30 +59,42 @@ def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
             )
 
 
-def unbalanced(piece: Piece, balance: Balance, separator: str) -> Iterator[Finding]:
+@cache
+def money_places(guide: Guide, balance: Balance) -> tuple[Segment, Segment]:
+    """The position of the total and the position of the lines."""
+    found: dict[tuple[str, str], Segment] = {}
+    waiting = [guide.body]
+    while waiting:
+        for group in waiting.pop().groups:
+            for member in group:
+                if isinstance(member, Loop):
+                    waiting.append(member)
+                else:
+                    found[member.loop, member.id] = member
+    return found[balance.loop, balance.total], found[balance.line_loop, balance.line]
+
+
+def unbalanced(piece: Piece, guide: Guide, balance: Balance, separator: str) -> list[Finding]:
     """A total that is not the sum of its lines."""
-    total, lines, seen = 0, 0, 0
+    total_place, line_place = money_places(guide, balance)
+    lines: list[int] = []
+    total, at = 0, balance.line_element
     try:
-        for text, position in zip(piece.texts, piece.positions, strict=True):
-            if position is None:
-                continue
-            if position.id == balance.total and position.loop == balance.loop:
-                total = cents(
-                    text.split(separator, balance.total_element + 1)[balance.total_element]
-                )
-            elif position.id == balance.line and position.loop == balance.line_loop:
-                lines += cents(
-                    text.split(separator, balance.line_element + 1)[balance.line_element]
-                )
-                seen += 1
+        for position, text in zip(piece.positions, piece.texts, strict=True):
+            if position is line_place:
+                lines.append(cents(text.split(separator, at + 1)[at]))
+            elif position is total_place:
+                total = cents(text.split(separator)[balance.total_element])
     except (ValueError, IndexError):
-        return  # the amount itself is already reported
-    if seen and total != lines:
-        text = (
-            f"The total in {balance.total}{balance.total_element:02} is not the sum of the lines "
-            f"({balance.line}{balance.line_element:02}): {_money(total)} against {_money(lines)}."
-        )
-        yield Finding(
+        return []  # the amount itself is already reported
+    if not lines or total == sum(lines):
+        return []
+    text = (
+        f"The total in {balance.total}{balance.total_element:02} is not the sum of the lines "
+        f"({balance.line}{balance.line_element:02}): {_money(total)} against {_money(sum(lines))}."
+    )
+    return [
+        Finding(
             Level.CLAIM,
             "400",
             text,
@@ -93,6 +105,7 @@ def unbalanced(piece: Piece, balance: Balance, separator: str) -> Iterator[Findi
             balance.total_element,
             offset=piece.offset,
         )
+    ]
 
 
 def _money(amount: int) -> str:

@@ -156,7 +156,7 @@ def test_a_reversal_and_its_correction_stand_in_one_payment():
                 paid=-line.paid,
                 allowed=None,
                 remarks=(),
-                adjustments=tuple(replace(a, amount=-a.amount) for a in line.adjustments),
+                adjustments=tuple(a._replace(amount=-a.amount) for a in line.adjustments),
             )
             for line in CLAIM.lines
         ),

@@ -1,7 +1,6 @@
 """Turns the segments of one 837 claim into a Claim837."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 
 from coverwell.wire.x12.delimiters import Delimiters
@@ -136,7 +135,7 @@ class _Binder:
             line = self._line()
             if line.drug:
                 more = reference_of(text, self.element)
-                line.drug = replace(line.drug, references=(*line.drug.references, more))
+                line.drug = line.drug._replace(references=(*line.drug.references, more))
         else:
             self.owner.references.append(reference_of(text, self.element))
 
@@ -158,7 +157,7 @@ class _Binder:
         line, values = self._line(), fields(text, self.element, 5)
         if line.drug:
             unit = values[5].split(self.component)[0]
-            line.drug = replace(line.drug, quantity=values[4], unit=unit)
+            line.drug = line.drug._replace(quantity=values[4], unit=unit)
 
     def pwk(self, _: Segment, text: str) -> None:
         values = fields(text, self.element, 6)
@@ -235,40 +234,15 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
     clm, cl1 = got.first, got.cl1
     facility = [*clm[5].split(delimiters.component), "", ""]
     return Claim837(
-        header,
-        billing,
-        subscriber,
-        patient,
-        clm[1],
-        money(clm[2]),
-        facility[0],
-        facility[1],
-        facility[2],
-        clm[6],
-        clm[7],
-        clm[8],
-        clm[9],
-        clm[10],
-        _causes(clm[11], delimiters.component),
-        clm[12],
-        clm[20],
-        cl1[1],
-        cl1[2],
-        cl1[3],
-        tuple(got.dates),
-        tuple(got.references),
-        tuple(got.amounts),
-        tuple(got.notes),
-        tuple(got.attachments),
-        tuple(got.codes),
-        _parties(got, delimiters.element),
+        header, billing, subscriber, patient, clm[1], money(clm[2]), facility[0], facility[1],
+        facility[2], clm[6], clm[7], clm[8], clm[9], clm[10],
+        _causes(clm[11], delimiters.component), clm[12], clm[20], cl1[1], cl1[2], cl1[3],
+        tuple(got.dates), tuple(got.references), tuple(got.amounts), tuple(got.notes),
+        tuple(got.attachments), tuple(got.codes), _parties(got, delimiters.element),
         tuple([_other(other, delimiters.element) for other in got.others]),
         tuple([_service_line(line, piece, delimiters) for line in got.lines]),
-        findings,
-        piece.segment,
-        len(piece.texts),
-        piece.offset,
-    )
+        findings, piece.segment, len(piece.texts), piece.offset,
+    )  # fmt: skip
 
 
 def _causes(text: str, separator: str) -> RelatedCauses | None:

@@ -7,9 +7,9 @@ All amounts are whole cents. Codes and numbers are text as sent. What a claim do
 empty string, an empty tuple or None.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from coverwell.wire.x12.events import Transaction
 from coverwell.wire.x12.findings import Finding
@@ -26,8 +26,7 @@ from coverwell.wire.x12.transactions.common import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header837:
+class Header837(NamedTuple):
     """What stands before the first level: BHT, submitter, receiver."""
 
     transaction: Transaction
@@ -46,8 +45,7 @@ class Header837:
         return self.transaction.group.interchange.usage == "T"
 
 
-@dataclass(frozen=True, slots=True)
-class BillingProvider:
+class BillingProvider(NamedTuple):
     """Loop 2000A: who bills, their specialty, and where the payment goes."""
 
     provider: Party
@@ -63,8 +61,7 @@ class BillingProvider:
         return self.provider.reference("EI", "SY")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Name, birth and sex of a subscriber or patient, and what PAT says of them."""
 
     name: Party
@@ -75,8 +72,7 @@ class Person:
     pregnant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(NamedTuple):
     """Loop 2000B: the insured person and the payer this claim goes to."""
 
     payer_order: str
@@ -95,8 +91,7 @@ class Subscriber:
         return self.person.name.id
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(NamedTuple):
     """Loop 2000C: the patient when it is not the subscriber."""
 
     relationship: str
@@ -104,8 +99,7 @@ class Patient:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HealthCode:
+class HealthCode(NamedTuple):
     """One code of an HI segment: its list (ABK, BBR, BE, …), and what comes with it."""
 
     qualifier: str
@@ -116,8 +110,7 @@ class HealthCode:
     present_on_admission: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A PWK segment: report type, how it comes, and its control number."""
 
     report: str
@@ -125,16 +118,14 @@ class Attachment:
     control: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """An NTE segment."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedCauses:
+class RelatedCauses(NamedTuple):
     """CLM11: AA automobile, EM employment, OA other accident; state and country of an accident."""
 
     causes: tuple[str, ...]
@@ -142,8 +133,7 @@ class RelatedCauses:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineAdjudication:
+class LineAdjudication(NamedTuple):
     """Loop 2430: what another payer decided on a line."""
 
     payer_id: str
@@ -162,8 +152,7 @@ class LineAdjudication:
         return found.first if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(NamedTuple):
     """Loop 2410: N4 and an NDC, quantity and unit, prescription numbers."""
 
     qualifier: str
@@ -173,8 +162,7 @@ class Drug:
     references: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLine:
+class ServiceLine(NamedTuple):
     """Loop 2400. quantity is the number as sent; segment and offset say where the line stands."""
 
     number: str
@@ -224,8 +212,7 @@ class ServiceLine:
         return _party(self.providers, entities)
 
 
-@dataclass(frozen=True, slots=True)
-class OtherSubscriber:
+class OtherSubscriber(NamedTuple):
     """Loop 2320: other coverage and what it decided. inpatient and outpatient are MIA and MOA."""
 
     payer_order: str
@@ -259,8 +246,7 @@ class OtherSubscriber:
         return amount(self.amounts, "D")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim837:
+class Claim837(NamedTuple):
     """One claim with all that stands above it. findings are those of its levels and its own."""
 
     header: Header837

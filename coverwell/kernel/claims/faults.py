@@ -1,0 +1,53 @@
+"""Questions 2 to 6: every edit runs, and every fault is laid to its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.claims.work import Work
+from coverwell.kernel.edits.facts import EditFacts
+from coverwell.kernel.edits.run import run_edits
+from coverwell.kernel.reasons.problem import Effect, Problem
+from coverwell.kernel.vocabulary.claim import Line
+
+
+CLEAN: Mapping[int, tuple[Problem, ...]] = {}
+
+
+def faults_by_line(work: Work) -> Mapping[int, tuple[Problem, ...]]:
+    """Run the edits, where there is a rulebook; a fault of the claim is one of each line."""
+    claim, facts = work.claim, work.facts
+    if facts.tables is None or facts.provider is None:
+        return _by_line(work, facts.judged) if facts.judged else CLEAN
+    asked = EditFacts(
+        facts.person,
+        facts.history,
+        facts.provider.standing,
+        facts.provider.filing_days,
+        facts.filing_exceptions,
+        facts.accident_answered,
+    )
+    found = run_edits(claim, asked, facts.tables.edits.nearest(claim.lines[0].first))
+    return _by_line(work, (*found, *facts.judged)) if found or facts.judged else CLEAN
+
+
+def _by_line(work: Work, found: tuple[Problem, ...]) -> Mapping[int, tuple[Problem, ...]]:
+    """Keep the order of the questions within each line."""
+    return {
+        line.number: tuple(one for one in found if one.line in (0, line.number))
+        for line in work.claim.lines
+    }
+
+
+def without_released(ruling: Ruling, line: Line, facts: ClaimFacts) -> Ruling:
+    """Drop what a person has answered; only what was pending can be answered so."""
+    if not ruling.problems or not facts.released:
+        return ruling
+    kept = tuple(
+        one
+        for one in ruling.problems
+        if one.effect is Effect.DENY or (one.finding.rule, line.number) not in facts.released
+    )
+    return ruling._replace(problems=kept)

@@ -1,0 +1,177 @@
+"""Claims decided with the whole rulebook: care, price, edits and words are looked up."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from coverwell.kernel.claims.adjudicate import adjudicate
+from coverwell.kernel.claims.codes import CODES
+from coverwell.kernel.claims.decision import Decision, Outcome, Payee, Status
+from coverwell.kernel.claims.explain import explain
+from coverwell.kernel.claims.family import Family, decide_family
+from coverwell.kernel.claims.trace_text import read_trace, trace_text
+from coverwell.kernel.claims.traces import ASKED, UNTOUCHED
+from coverwell.kernel.cost_share.balances import NOTHING_USED
+from coverwell.kernel.policy.precertification import Authorization
+from coverwell.kernel.reasons.finding import Finding
+from coverwell.kernel.reasons.problem import Problem
+from coverwell.kernel.vocabulary.history import NO_HISTORY
+from coverwell.kernel.vocabulary.money import ZERO, dollars
+from coverwell.kernel.vocabulary.period import Period
+from coverwell.kernel.vocabulary.side import Side
+from tests.kernel.claims.real import (
+    DAY,
+    IN_NETWORK,
+    OUTSIDE,
+    PLAN,
+    TABLES,
+    claim,
+    decide,
+    facts,
+    line,
+)
+
+
+VISIT = line(1, "99213", "180")
+SCAN = line(2, "70551", "1200", diagnoses=("G43909",))
+
+
+def rules(decision: Decision, number: int) -> list[str]:
+    return [noted.finding.rule for noted in decision.trace.changed if noted.line == number]
+
+
+def said(decision: Decision) -> list[str]:
+    return [TABLES.say(noted.finding) for noted in decision.trace.changed]
+
+
+def test_an_office_visit_is_classified_priced_and_shared() -> None:
+    decision = decide(VISIT)
+    (decided,) = decision.lines
+    assert (decided.care, decided.column) == ("primary care visit", "tier 2")
+    assert (decided.allowed, decided.copay) == (dollars("$123.12"), dollars("$35"))
+    assert rules(decision, 1) == ["care", "price_fee_schedule", "copay"]
+    assert "Your copay is $35." in said(decision)
+
+
+def test_every_fault_of_a_claim_is_named_at_once() -> None:
+    wrong = line(1, "99213", "180", diagnoses=("XXXX",), place="00")
+    decision = decide(wrong)
+    assert decision.lines[0].status is Status.DENIED
+    assert {"diagnosis_invalid", "place_invalid"} <= set(rules(decision, 1))
+    assert all(said(decision))
+
+
+def test_the_same_service_again_is_a_duplicate() -> None:
+    again = replace(claim(VISIT), number="C2")
+    first, second = decide_family(
+        [(claim(VISIT), facts()), (again, facts())], Family(NOTHING_USED, NO_HISTORY)
+    )
+    assert first.lines[0].status is Status.PAID
+    assert [(one.group, one.code) for one in second.lines[0].adjustments] == [("OA", "18")]
+
+
+def test_a_replaced_original_is_no_duplicate_of_what_replaces_it() -> None:
+    history = adjudicate(claim(VISIT), facts()).history
+    again = replace(claim(VISIT), number="C2", frequency="7", replaces="C1")
+    known = facts(history=NO_HISTORY.after(history))
+    assert adjudicate(again, known).lines[0].status is Status.PAID
+
+
+def test_a_near_duplicate_waits_and_a_persons_answer_releases_it() -> None:
+    therapy = line(1, "97110", "90", modifiers=("GP",))
+    history = NO_HISTORY.after(adjudicate(claim(therapy), facts()).history)
+    near = replace(claim(replace(therapy, charge=dollars("$95"))), number="C2")
+    waiting = adjudicate(near, facts(history=history))
+    assert waiting.outcome is Outcome.PENDED
+    assert (waiting.entries, waiting.history) == ((), ())
+    assert waiting.totals.plan_paid == ZERO
+    released = frozenset({(pend.rule, pend.line) for pend in waiting.pends})
+    decision = adjudicate(near, facts(history=history, released=released))
+    assert decision.outcome is Outcome.DECIDED
+
+
+def test_a_claim_that_came_too_late_is_the_providers() -> None:
+    late = replace(claim(VISIT), received=DAY + timedelta(days=800))
+    decision = adjudicate(late, facts())
+    assert [(one.group, one.code) for one in decision.lines[0].adjustments] == [("CO", "29")]
+    assert decision.totals.member_owes == 0
+
+
+def test_a_scan_without_approval_is_the_providers_and_with_it_is_paid() -> None:
+    assert rules(decide(VISIT, SCAN), 2) == ["care", "precertification_missing"]
+    given = Authorization("A1", "M1", Period(DAY, DAY + timedelta(days=60)))
+    decision = decide(VISIT, SCAN, authorizations=(given,))
+    assert decision.lines[1].status is Status.PAID
+
+
+def test_an_emergency_out_of_network_is_protected_and_paid_to_the_provider() -> None:
+    emergency = line(1, "99284", "1500", place="23")
+    decision = decide(emergency, provider=OUTSIDE)
+    (decided,) = decision.lines
+    assert decided.balance_bill == 0
+    assert decided.remarks == ("N864", "N869")
+    assert decision.payee is Payee.PROVIDER
+    assert {entry.side for entry in decision.entries} == {"network"}
+    assert rules(decision, 1)[:3] == ["care", "protected_emergency", "emergency"]
+
+
+def test_out_of_network_care_that_nothing_protects_leaves_a_balance() -> None:
+    (decided,) = decide(VISIT, provider=OUTSIDE).lines
+    assert decided.side is Side.OUT
+    assert decided.balance_bill == dollars("$23.30")
+
+
+def test_a_line_that_no_term_prices_waits_for_a_price() -> None:
+    only = replace(IN_NETWORK.contract, rates=())  # type: ignore[type-var]
+    decision = decide(VISIT, provider=replace(IN_NETWORK, contract=only))
+    assert [(pend.rule, pend.release) for pend in decision.pends] == [
+        ("price_unknown", "price_known")
+    ]
+
+
+def test_a_named_person_may_deny_what_the_engine_never_denies_by_itself() -> None:
+    by = {"clinician": "Dr. Lindqvist", "policy": "0551"}
+    found = Finding("clinician_decided", ZERO, by, "policy 0551")
+    decision = decide(VISIT, judged=(Problem(found, 1, group="CO", code="50"),))
+    assert [(one.group, one.code) for one in decision.lines[0].adjustments] == [("CO", "50")]
+
+
+def test_the_trace_is_one_text_that_reads_back() -> None:
+    for decision in (
+        decide(VISIT, SCAN),
+        decide(line(1, "99284", "1500", place="23"), provider=OUTSIDE),
+    ):
+        assert read_trace(trace_text(decision.trace)) == decision.trace
+
+
+def test_a_replay_says_in_words_also_what_changed_nothing() -> None:
+    full = explain(claim(VISIT, SCAN), facts())
+    words = [TABLES.say(noted.finding) for noted in full if noted.line == 1]
+    assert {*ASKED, "no_deductible", "copay"} <= {
+        noted.finding.rule for noted in full if noted.line == 1
+    }
+    assert "The plan ppo_two_tier/2026-01-01 covered this person on March 2, 2026." in words
+    assert all(noted.finding.source for noted in full)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_rule_of_this_package_has_its_words_in_both_languages(language: str) -> None:
+    known = TABLES.languages[language].rules
+    own = {
+        *ASKED,
+        *UNTOUCHED,
+        *UNTOUCHED.values(),
+        *CODES,
+        "second_payer_standard",
+        "drug_deductible",
+    }
+    assert own <= set(known)
+
+
+def test_the_codes_without_a_rulebook_are_those_of_the_rulebook() -> None:
+    assert {rule: TABLES.adjustments[rule] for rule in CODES} == CODES
+
+
+def test_the_plan_of_these_tests_is_in_force_on_their_day() -> None:
+    assert PLAN.effective.covers(date(2026, 3, 2))

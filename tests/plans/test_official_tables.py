@@ -1,0 +1,128 @@
+"""Official code edits are loaded by the operator, checked first, and then decide."""
+
+import lzma
+import shutil
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from coverwell.doors.cli.rulebook import command
+from coverwell.kernel.edits.facts import UnitLimit
+from coverwell.services.rulebook.load import read_rulebook
+from coverwell.services.rulebook.official import Kind, load_official, read_pairs, read_units
+from coverwell.services.rulebook.sheets import rulebook_folder
+from coverwell.services.rulebook.text import RulebookError
+
+
+ROOT = rulebook_folder()
+JULY = date(2026, 7, 1)
+PAIRS = (
+    "column1|modifier_indicator|rationale|column2_codes(;)\n"
+    "11111|1|x|22222;33333\n11111|0|x|44444\n55555|9|x|22222\n"
+)
+UNITS = "hcpcs_code,mue_units,mue_mai,mue_rationale\n11111,3,2,x\n22222,1,1,x\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(ROOT, tmp_path / "rulebook")
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    path = tmp_path / "pairs.psv"
+    path.write_text(PAIRS)
+    return path
+
+
+@pytest.fixture
+def units(tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(UNITS)
+    return path
+
+
+def test_pairs_are_read_by_the_code_that_is_not_paid(pairs):
+    assert read_pairs(pairs) == {
+        "22222": {"11111": True},
+        "33333": {"11111": True},
+        "44444": {"11111": False},
+    }
+
+
+def test_a_packed_file_reads_the_same(pairs, tmp_path):
+    packed = tmp_path / "pairs.psv.xz"
+    packed.write_bytes(lzma.compress(pairs.read_bytes()))
+
+    assert read_pairs(packed) == read_pairs(pairs)
+
+
+def test_units_are_of_the_day_or_of_the_line(units):
+    assert read_units(units) == {"11111": UnitLimit(3), "22222": UnitLimit(1, per_day=False)}
+
+
+def test_a_loaded_table_decides_from_its_first_day_on(folder, pairs, units):
+    load_official(folder, Kind.PRACTITIONER_PAIRS, pairs, JULY)
+    load_official(folder, Kind.OUTPATIENT_UNITS, units, JULY)
+
+    book = read_rulebook(folder)
+    before, after = book.edits.nearest(date(2026, 6, 30)), book.edits.nearest(JULY)
+
+    assert "29870" in before.pairs
+    assert set(after.pairs) == {"22222", "33333", "44444"}
+    assert after.facility_pairs == before.facility_pairs
+    assert set(after.facility_units) == {"11111", "22222"}
+    assert after.units == before.units
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a|b|c\n11111|1|x\n", "line 2: this is not a line of pairs"),
+        ("a|b|c|d\n11111|7|x|22222\n", "line 2: this is not a line of pairs"),
+    ],
+)
+def test_a_file_that_is_not_of_its_kind_is_refused_and_not_kept(folder, pairs, text, told):
+    pairs.write_text(text)
+
+    with pytest.raises(RulebookError, match=told):
+        load_official(folder, Kind.PRACTITIONER_PAIRS, pairs, JULY)
+    assert not (folder / "official").exists()
+
+
+def test_bytes_that_are_no_table_are_refused(tmp_path):
+    packed = tmp_path / "pairs.psv.xz"
+    packed.write_bytes(b"not packed at all")
+
+    with pytest.raises(RulebookError, match="cannot be read as a table"):
+        read_pairs(packed)
+
+
+def test_a_wrong_ending_is_refused(folder, units):
+    with pytest.raises(RulebookError, match=r"pairs end in \.psv"):
+        load_official(folder, Kind.PRACTITIONER_PAIRS, units, JULY)
+
+
+def test_the_command_line_loads_a_table_and_checks_the_rulebook(folder, pairs, monkeypatch):
+    monkeypatch.setenv("COVERWELL_RULEBOOK", str(folder))
+    runner = CliRunner()
+
+    loaded = runner.invoke(
+        command, ["load", "practitioner-pairs", str(pairs), "--effective", "2026-07-01"]
+    )
+    checked = runner.invoke(command, ["check"])
+
+    assert loaded.output.startswith("3 rows are in force from 2026-07-01")
+    assert checked.exit_code == 0
+    assert "code pairs           3" in checked.output
+
+
+def test_the_command_line_says_what_is_wrong_and_where(folder, monkeypatch):
+    monkeypatch.setenv("COVERWELL_RULEBOOK", str(folder))
+    (folder / "codes" / "care.yaml").write_text("care: []\n")
+
+    checked = CliRunner().invoke(command, ["check"])
+
+    assert checked.exit_code == 1
+    assert "codes/care.yaml: 'source' is missing" in checked.output
