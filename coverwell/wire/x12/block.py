@@ -36,6 +36,7 @@ class Segments:
 
     def __init__(self, block: Block, delimiters: Delimiters) -> None:
         end = delimiters.segment
+        self.ascii = block.text.isascii()
         raw = block.text.split(end)
         raw.pop()
         self.offsets = list(accumulate([len(text) + 1 for text in raw], initial=block.offset))

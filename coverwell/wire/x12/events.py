@@ -59,7 +59,7 @@ class Piece:
 
     texts are the segments as sent, without terminator; positions say which place of the guide
     each one fills (None: none), offsets the byte where each starts. segment is the ordinal of
-    the first, counted from ST = 1.
+    the first, counted from ST = 1. ascii is False when a character outside ASCII may be in it.
     """
 
     transaction: Transaction
@@ -71,6 +71,7 @@ class Piece:
     offsets: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     complete: bool = True
+    ascii: bool = True
 
     @property
     def rejected(self) -> bool:

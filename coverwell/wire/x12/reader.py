@@ -212,6 +212,7 @@ class Reader:
         if first == last:
             return
         if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
+            piece.ascii = piece.ascii and segments.ascii
             piece.texts += segments.texts[first:last]
             piece.offsets += segments.offsets[first:last]
             piece.positions += [step.segment for step in steps[first:last]]

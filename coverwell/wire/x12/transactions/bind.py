@@ -22,9 +22,16 @@ _BLANK = [""] * 32
 
 def fields(text: str, separator: str, most: int) -> list[str]:
     """The elements of a segment up to place `most` at least, so that no length needs checking."""
-    values = (text if text.isascii() else proper(text)).split(separator)
+    values = text.split(separator)
     short = most + 1 - len(values)
     return values + _BLANK[:short] if short > 0 else values
+
+
+def readable(piece: Piece) -> list[str]:
+    """The segments of a piece with accents as the sender meant them."""
+    if piece.ascii:
+        return piece.texts
+    return [proper(text) for text in piece.texts]
 
 
 def money(text: str) -> int:
@@ -62,7 +69,9 @@ def adjustments(text: str, separator: str) -> Iterator[Adjustment]:
 
 def reference_of(text: str, separator: str) -> Reference:
     """A REF segment."""
-    values = fields(text, separator, 2)
+    values = text.split(separator, 3)
+    if len(values) < 3:
+        values = fields(text, separator, 2)
     return Reference(values[1], values[2])
 
 
@@ -128,7 +137,7 @@ class Level:
         self._first: dict[str, str] = {}
         loop = "none yet"
         current: list[str] = []
-        for text, position in zip(piece.texts, piece.positions, strict=True):
+        for text, position in zip(readable(piece), piece.positions, strict=True):
             if position is None:
                 continue
             self._first.setdefault(position.id, text)

@@ -14,6 +14,7 @@ from coverwell.wire.x12.transactions.bind import (
     money,
     party_of,
     procedure,
+    readable,
     reference_of,
 )
 from coverwell.wire.x12.transactions.claim_837 import (
@@ -40,40 +41,35 @@ Levels = tuple[Header837 | None, BillingProvider | None, Subscriber | None, Pati
 class _Gathered:
     """What a claim, a line, another subscriber or a line adjudication collects."""
 
+    adjustments: tuple[Adjustment, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    notes: tuple[Note, ...] = ()
+    parties: tuple[list[str], ...] = ()
+    references: tuple[Reference, ...] = ()
+
     def __init__(self, first: list[str], at: int) -> None:
         self.first, self.at = first, at
-        self.adjustments: list[Adjustment] = []
-        self.amounts: list[Amount] = []
-        self.attachments: list[Attachment] = []
-        self.dates: list[Dated] = []
-        self.notes: list[Note] = []
-        self.parties: list[list[str]] = []
-        self.references: list[Reference] = []
-
-
-class _Claim(_Gathered):
-    def __init__(self) -> None:
-        super().__init__([""] * 21, 0)
-        self.cl1 = [""] * 4
-        self.codes: list[HealthCode] = []
-        self.lines: list[_Line] = []
-        self.others: list[_Other] = []
 
 
 class _Line(_Gathered):
-    def __init__(self, first: list[str], at: int) -> None:
-        super().__init__(first, at)
-        self.service: list[str] = []
-        self.drug: Drug | None = None
-        self.adjudications: list[_Gathered] = []
+    service: tuple[str, ...] | list[str] = ("",) * 16
+    drug: Drug | None = None
+    adjudications: tuple[_Gathered, ...] = ()
 
 
 class _Other(_Gathered):
-    def __init__(self, first: list[str], at: int) -> None:
-        super().__init__(first, at)
-        self.insured = [""] * 7
-        self.inpatient: tuple[str, ...] = ()
-        self.outpatient: tuple[str, ...] = ()
+    insured: tuple[str, ...] | list[str] = ("",) * 7
+    inpatient: tuple[str, ...] = ()
+    outpatient: tuple[str, ...] = ()
+
+
+class _Claim(_Gathered):
+    cl1: tuple[str, ...] | list[str] = ("",) * 4
+    codes: tuple[HealthCode, ...] = ()
+    lines: tuple[_Line, ...] = ()
+    others: tuple[_Other, ...] = ()
 
 
 class _Binder:
@@ -82,7 +78,7 @@ class _Binder:
     def __init__(self, delimiters: Delimiters) -> None:
         self.element, self.component = delimiters.element, delimiters.component
         self.at = 0  # the place of the present segment in its piece
-        self.claim = _Claim()
+        self.claim = _Claim([""] * 21, 0)
         self.owner: _Gathered = self.claim
         self.party_loop = ""
         self.party: list[str] = []
@@ -91,18 +87,17 @@ class _Binder:
         self.claim.first, self.claim.at = fields(text, self.element, 20), self.at
 
     def hi(self, _: Segment, text: str) -> None:
-        for value in text.split(self.element)[1:]:
-            if value:
-                self.claim.codes.append(_health_code(value, self.component))
+        values = text.split(self.element)[1:]
+        self.claim.codes += tuple([_health_code(x, self.component) for x in values if x])
 
     def sbr(self, _: Segment, text: str) -> None:
         self.owner = other = _Other(fields(text, self.element, 9), self.at)
-        self.claim.others.append(other)
+        self.claim.others += (other,)
         self.party_loop = ""
 
     def lx(self, _: Segment, text: str) -> None:
         self.owner = line = _Line(fields(text, self.element, 1), self.at)
-        self.claim.lines.append(line)
+        self.claim.lines += (line,)
         self.party_loop = ""
 
     def service(self, _: Segment, text: str) -> None:
@@ -112,17 +107,17 @@ class _Binder:
         """The open line, begun here when its LX was left out."""
         if not self.claim.lines:
             self.owner = line = _Line(["", ""], self.at)
-            self.claim.lines.append(line)
+            self.claim.lines += (line,)
         return self.claim.lines[-1]
 
     def svd(self, _: Segment, text: str) -> None:
         self.owner = found = _Gathered(fields(text, self.element, 6), self.at)
-        self._line().adjudications.append(found)
+        self._line().adjudications += (found,)
         self.party_loop = ""
 
     def nm1(self, position: Segment, text: str) -> None:
         self.party_loop, self.party = position.loop, [text]
-        self.owner.parties.append(self.party)
+        self.owner.parties += (self.party,)
 
     def of_party(self, position: Segment, text: str) -> None:
         if position.loop == self.party_loop:
@@ -137,17 +132,17 @@ class _Binder:
                 more = reference_of(text, self.element)
                 line.drug = line.drug._replace(references=(*line.drug.references, more))
         else:
-            self.owner.references.append(reference_of(text, self.element))
+            self.owner.references += (reference_of(text, self.element),)
 
     def dtp(self, _: Segment, text: str) -> None:
-        self.owner.dates.append(date_of(text, self.element))
+        self.owner.dates += (date_of(text, self.element),)
 
     def cas(self, _: Segment, text: str) -> None:
-        self.owner.adjustments += adjustments(text, self.element)
+        self.owner.adjustments += tuple(adjustments(text, self.element))
 
     def amt(self, _: Segment, text: str) -> None:
         values = fields(text, self.element, 2)
-        self.owner.amounts.append(Amount(values[1], money(values[2])))
+        self.owner.amounts += (Amount(values[1], money(values[2])),)
 
     def lin(self, _: Segment, text: str) -> None:
         line, values = self._line(), fields(text, self.element, 3)
@@ -161,11 +156,11 @@ class _Binder:
 
     def pwk(self, _: Segment, text: str) -> None:
         values = fields(text, self.element, 6)
-        self.owner.attachments.append(Attachment(values[1], values[2], values[6]))
+        self.owner.attachments += (Attachment(values[1], values[2], values[6]),)
 
     def nte(self, _: Segment, text: str) -> None:
         values = fields(text, self.element, 2)
-        self.owner.notes.append(Note(values[1], values[2]))
+        self.owner.notes += (Note(values[1], values[2]),)
 
     def cl1(self, _: Segment, text: str) -> None:
         self.claim.cl1 = fields(text, self.element, 3)
@@ -226,10 +221,11 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
         return None
     delimiters = piece.transaction.group.interchange.delimiters
     binder = _Binder(delimiters)
+    texts = readable(piece)
     for at, position in enumerate(piece.positions):
         if position is not None and position.id in _HANDLERS:
             binder.at = at
-            _HANDLERS[position.id](binder, position, piece.texts[at])
+            _HANDLERS[position.id](binder, position, texts[at])
     got = binder.claim
     clm, cl1 = got.first, got.cl1
     facility = [*clm[5].split(delimiters.component), "", ""]
@@ -237,8 +233,8 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
         header, billing, subscriber, patient, clm[1], money(clm[2]), facility[0], facility[1],
         facility[2], clm[6], clm[7], clm[8], clm[9], clm[10],
         _causes(clm[11], delimiters.component), clm[12], clm[20], cl1[1], cl1[2], cl1[3],
-        tuple(got.dates), tuple(got.references), tuple(got.amounts), tuple(got.notes),
-        tuple(got.attachments), tuple(got.codes), _parties(got, delimiters.element),
+        got.dates, got.references, got.amounts, got.notes,
+        got.attachments, got.codes, _parties(got, delimiters.element),
         tuple([_other(other, delimiters.element) for other in got.others]),
         tuple([_service_line(line, piece, delimiters) for line in got.lines]),
         findings, piece.segment, len(piece.texts), piece.offset,
@@ -253,6 +249,8 @@ def _causes(text: str, separator: str) -> RelatedCauses | None:
 
 
 def _parties(got: _Gathered, separator: str) -> tuple[Party, ...]:
+    if not got.parties:
+        return ()
     return tuple([party_of(tuple(texts), separator) for texts in got.parties])
 
 
@@ -265,20 +263,20 @@ def _other(got: _Other, separator: str) -> OtherSubscriber:
         sbr[4],
         sbr[5],
         sbr[9],
-        tuple(got.adjustments),
-        tuple(got.amounts),
+        got.adjustments,
+        got.amounts,
         oi[3],
         oi[6],
         got.inpatient,
         got.outpatient,
-        tuple(got.dates),
+        got.dates,
         _parties(got, separator),
     )
 
 
 def _service_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLine:
-    professional = got.service[0].upper() != "SV2" if got.service else True
-    sv = got.service or [""] * 16
+    sv = got.service
+    professional = sv[0].upper() != "SV2"
     composite, charge, unit, quantity = sv[1:5] if professional else sv[2:6]
     pointers = sv[7].split(delimiters.component) if professional else []
     not_covered = None if professional or not sv[7] else money(sv[7])
@@ -296,11 +294,11 @@ def _service_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLi
         professional and sv[12] == "Y",
         professional and sv[15] == "0",
         not_covered,
-        tuple(got.dates),
-        tuple(got.references),
-        tuple(got.amounts),
-        tuple(got.notes),
-        tuple(got.attachments),
+        got.dates,
+        got.references,
+        got.amounts,
+        got.notes,
+        got.attachments,
         got.drug,
         _parties(got, delimiters.element),
         tuple([_adjudication(found, delimiters) for found in got.adjudications]),
@@ -318,7 +316,7 @@ def _adjudication(got: _Gathered, delimiters: Delimiters) -> LineAdjudication:
         procedure(svd[3], delimiters.component),
         svd[4],
         svd[5],
-        tuple(got.adjustments),
-        tuple(got.dates),
+        got.adjustments,
+        got.dates,
         remaining,
     )

@@ -1,0 +1,86 @@
+"""Large and hostile input in little memory."""
+
+import tracemalloc
+from collections.abc import Iterator
+
+from coverwell.wire.x12 import Claim837, TransactionEnd, check, read_claims
+from coverwell.wire.x12.guide import parse
+from coverwell.wire.x12.reader import MOST_FINDINGS, MOST_SEGMENTS
+from coverwell.wire.x12.transactions.ack_999 import Acknowledger
+from coverwell.wire.x12.walker import Config, Frame, Machine
+from tests.benchmarks.wire_837p import stream
+from tests.wire.x12.samples import GS, ISA, PROFESSIONAL, TRAILER, lines, professional
+
+
+def test_memory_does_not_grow_with_one_large_transaction_set():
+    list(check([professional()]))  # guides and patterns are compiled once
+    tracemalloc.start()
+    listener = Acknowledger()
+    counts = [0, 0]
+    for event in read_claims(stream(2_500_000)):
+        listener.take(event)
+        counts[0] += isinstance(event, Claim837) and event.acceptable
+        counts[1] += isinstance(event, TransactionEnd) and event.accepted
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert counts[0] > 4_000
+    assert counts[1] == 1
+    assert peak < 25_000_000
+
+
+def endless_claim(segments: int) -> Iterator[bytes]:
+    head = lines(PROFESSIONAL)
+    head = head[: head.index("LX*1")]
+    start = ISA + GS.format(version="005010X222A1") + "ST*837*0001*005010X222A1~"
+    yield (start + "".join(segment + "~" for segment in head)).encode()
+    part = b"LX*1~SV1*HC:99213*10*UN*1***1~DTP*472*D8*20260102~" * 1000
+    for _ in range(segments // 3000):
+        yield part
+    yield f"SE*1*0001~{TRAILER.format(sets=1)}".encode()
+
+
+def test_a_claim_without_end_is_refused_and_not_kept():
+    claim = next(e for e in read_claims(endless_claim(45_000)) if isinstance(e, Claim837))
+    assert not claim.acceptable
+    assert claim.segments <= MOST_SEGMENTS
+    assert any("without a new claim" in finding.message for finding in claim.findings)
+
+
+def test_complaints_about_one_claim_are_bounded():
+    body = lines(PROFESSIONAL)
+    body[body.index("REF*D9*CH0001")] = "~".join(["REF*D9*"] * 5000)
+    claim = next(e for e in read_claims([professional(body)]) if isinstance(e, Claim837))
+    assert len(claim.findings) <= MOST_FINDINGS + 10
+
+
+def test_endless_odd_segments_do_not_fill_the_machine():
+    guide = parse("T", "set 1\ngroup T\nbody\n  BHT R1 =0019 R R R R R  # start\n")
+    machine = Machine(guide)
+    state = machine.start()
+    for number in range(60_000):
+        state = state[f"Z{number}"].state
+    assert machine.steps <= 50_001
+    assert len(state) <= 50_001
+
+
+def test_a_new_transaction_set_is_only_a_text():
+    guide = parse(
+        "T1",
+        "set 270\ngroup HS\nbody\n  BHT R1 =0022 =13 S R R\n  loop 2000A R> cut\n"
+        "    HL R1 R - =20 =1\n    loop 2100A R1\n      NM1 R1 =PR =2 R - - - - =PI R\n",
+    )
+    machine = Machine(guide)
+    state = machine.start()
+    assert state.config == Config((Frame(guide.body, 0, (0,)),))
+    placed = []
+    for key in ("BHT", "HL*1**20", "NM1*PR", "HL*2**20", "NM1*PR"):
+        step = state[key]
+        placed.append((step.segment.loop, step.segment.id, step.event, step.faults))
+        state = step.state
+    assert placed == [
+        ("", "BHT", "", ()),
+        ("2000A", "HL", "cut", ()),
+        ("2100A", "NM1", "", ()),
+        ("2000A", "HL", "cut", ()),
+        ("2100A", "NM1", "", ()),
+    ]
