@@ -416,6 +416,18 @@ def test_a_visit_with_a_joint_injection_waits_for_its_notes():
     ]
 
 
+def test_sedation_for_an_adult_s_pain_procedure_is_reviewed():
+    both = (line(1, procedure="64483"), line(2, procedure="99152"))
+    child = {"person": replace(PERSON, birth=date(2015, 1, 1))}
+
+    found = faults(claim(*both))
+
+    assert [(one.line, one.finding.rule, one.effect) for one in found] == [
+        (2, "policy_review", Effect.PEND)
+    ]
+    assert rules(claim(*both), **child) == []
+
+
 # --- always
 
 
