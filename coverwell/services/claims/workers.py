@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection
 
 from coverwell.services.claims.adjudicate import BATCH, Part, decide_batch
+from coverwell.services.claims.memory import rare_collections
 from coverwell.services.plans.law import plan_laws
 from coverwell.services.rulebook.load import rulebook
 
@@ -71,9 +72,10 @@ def _work(part: Part, size: int, report: Connection) -> None:
 
 def _drain(part: Part, decided: Callable[[int], None], size: int) -> int:
     total = 0
-    while count := decide_batch(part, size):
-        total += count
-        decided(count)
+    with rare_collections():
+        while count := decide_batch(part, size):
+            total += count
+            decided(count)
     return total
 
 

@@ -20,6 +20,7 @@ from coverwell.doors.edi_gateway.claims.held import Held
 from coverwell.doors.edi_gateway.claims.read_837 import propose
 from coverwell.services.acting import ENGINE
 from coverwell.services.claims.accept import accept
+from coverwell.services.claims.memory import rare_collections
 from coverwell.services.claims.proposed import Source
 from coverwell.services.files import archive
 from coverwell.services.files.progress import note
@@ -60,7 +61,7 @@ class Received:
 
 def receive(file: int) -> Received:
     """Read a file of ours to its end; a finished or unknown one is left alone."""
-    with one_reader(file):
+    with one_reader(file), rare_collections():
         story = show_file(file, ENGINE)
         if story is None or story.direction != "in" or story.state in FINISHED:
             return Received(file, story.state if story else "unknown")

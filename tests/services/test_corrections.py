@@ -1,0 +1,115 @@
+"""Replaced, voided and released claims: what was used is given back, and the books still agree."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from coverwell.doors.edi_gateway.claims.read_837 import propose
+from coverwell.records.claims.models import AccumulatorBalance, Claim, Decision, ToPay
+from coverwell.services.acting import ENGINE, acting
+from coverwell.services.claims.accept import accept
+from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.claims.proposed import Source
+from coverwell.services.files.keep import Arrival, keep
+from coverwell.wire.x12.transactions.claim_837 import Claim837
+from coverwell.wire.x12.transactions.read_837 import read_claims
+from tests.claim_files import Sent, file_837
+from tests.services import storm, world
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 3, 1)
+SURGERY = (("29881", "2400"),)
+
+
+@pytest.fixture(autouse=True)
+def payer_with_one_family(settings, tmp_path):
+    settings.ARCHIVE_FOLDER = tmp_path / "files"
+    with acting(ENGINE):
+        world.published("open_access")
+        world.family("H10000001", people=3, plan="open_access")
+        world.contract(world.group(), "OA001 Open Access", world.TERMS)
+
+
+def take(*claims: Sent) -> tuple[int, int]:
+    data = file_837(claims)
+    kept = keep([data], Arrival(claims[0].id, "cli", kind="other"), ENGINE)
+    sent = [one for one in read_claims([data]) if isinstance(one, Claim837)]
+    proposed = [propose(one, number, DAY) for number, one in enumerate(sent, start=1)]
+    taken = accept(proposed, Source(kept.id, DAY))
+    return taken.accepted, taken.rejected
+
+
+def number_of(account: str) -> str:
+    with acting(ENGINE):
+        return Claim.objects.get(patient_account=account).number
+
+
+def decisions(account: str) -> list[tuple[str, str, int, int]]:
+    with acting(ENGINE):
+        claim = Claim.objects.get(patient_account=account)
+        return list(
+            Decision.objects.filter(family_id=claim.family_id, claim=claim.id)
+            .order_by("decision_no")
+            .values_list("kind", "outcome", "benefit_order", "plan_paid")
+        )
+
+
+def used() -> dict[tuple[int, str], int]:
+    with acting(ENGINE):
+        rows = AccumulatorBalance.objects.exclude(amount=0)
+        return {(row.person, row.what): row.amount for row in rows}
+
+
+def books_agree() -> None:
+    assert storm.balances_that_differ() == []
+    assert storm.replay_differences() == []
+
+
+def test_a_claim_replaced_by_itself_changes_nothing():
+    first, later = Sent("A1", lines=SURGERY), Sent("A2", lines=SURGERY, day=date(2026, 2, 3))
+    take(first, later)
+    assert decide_batch() == 2
+    before, paid, second = used(), decisions("A1")[0][3], decisions("A2")
+    assert take(replace(first, id="A1R", frequency="7", replaces=number_of("A1"))) == (1, 0)
+    assert decide_batch() == 1
+    assert used() == before
+    assert decisions("A1")[1] == ("reversal", "reversed", 1, -paid)
+    assert decisions("A1R") == [("replacement", "paid", 1, paid)]
+    assert decisions("A2") == second
+    books_agree()
+
+
+def test_a_void_gives_back_what_the_claim_had_used():
+    take(Sent("A1", lines=SURGERY))
+    decide_batch()
+    assert used()
+    take(Sent("A1V", lines=SURGERY, frequency="8", replaces=number_of("A1")))
+    assert decide_batch() == 1
+    assert used() == {}
+    assert decisions("A1V") == [("reversal", "reversed", 3, 0)]
+    with acting(ENGINE):
+        assert sum(ToPay.objects.values_list("amount", flat=True)) == 0
+    books_agree()
+
+
+def test_claim_and_replacement_may_wait_in_one_batch():
+    take(Sent("A1", lines=SURGERY))
+    take(Sent("A1R", lines=(("29881", "2000"),), frequency="7", replaces=number_of("A1")))
+    assert decide_batch() == 2
+    assert [kind for kind, *_ in decisions("A1")] == ["original", "reversal"]
+    assert decisions("A1R")[0][2] == decisions("A1")[0][2]
+    books_agree()
+
+
+def test_only_the_newest_claim_can_be_corrected_and_only_by_its_own_office():
+    take(Sent("A1"))
+    number = number_of("A1")
+    assert take(Sent("A2", frequency="7", replaces=number)) == (1, 0)
+    assert take(Sent("A3", frequency="7", replaces=number)) == (0, 1)
+    assert take(Sent("A4", frequency="7")) == (0, 1)
+    with acting(ENGINE):
+        world.group("987654321", npi="1999999984")
+    other = Sent("A5", frequency="8", replaces=number, tax_id="987654321", npi="1999999984")
+    assert take(other) == (0, 1)
