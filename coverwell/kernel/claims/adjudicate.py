@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coverwell.kernel.claims.adjustments import denied_line, pended_line
 from coverwell.kernel.claims.decision import (
+    ApprovalUse,
     Decision,
     LineDecision,
     Outcome,
@@ -100,8 +101,17 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
         payee_of(claim, payables),
         tuple(work.running.entries),
         prior_lines(claim, lines),
+        approvals=approvals_used(work, asked),
         trace=trace_of(work, rulings),
     )
+
+
+def approvals_used(work: Work, asked: tuple[Asked | None, ...]) -> tuple[ApprovalUse, ...]:
+    """Return the uses of approvals by lines that were paid: a denied line uses nothing."""
+    if not work.approvals:
+        return ()
+    paid = {one.line.number for one in asked if one is not None}
+    return tuple(use for use in work.approvals if use.line in paid)
 
 
 def decide_line(line: Line, ruling: Ruling, asked: Asked | None, work: Work) -> LineDecision:

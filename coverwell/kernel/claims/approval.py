@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from coverwell.kernel.claims.decision import ApprovalUse
 from coverwell.kernel.claims.facts import Tables
 from coverwell.kernel.claims.known import Known, age_on
 from coverwell.kernel.claims.work import Work
 from coverwell.kernel.plan.limit import Precert
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
 from coverwell.kernel.policy.criteria import policy_holds
-from coverwell.kernel.policy.precertification import PrecertificationFacts, approval
+from coverwell.kernel.policy.precertification import Authorization, PrecertificationFacts, approval
 from coverwell.kernel.policy.referral import ReferralFacts, referral
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
@@ -55,14 +56,30 @@ def _looked_up(row: Benefit, known: Known, line: Line, where: tuple[Tables, Work
     facts = PrecertificationFacts(
         row.precertification,
         tables.precertification.nearest(line.first),
-        work.facts.authorizations,
+        given_left(work),
         known.side,
         row.says,
     )
     answer = approval(work.claim, line, row.care, facts)
+    if answer.used is not None and answer.stands:
+        work.approvals.append(ApprovalUse(answer.used.number, line.number, line.units))
+        return Approval(number=answer.used.number)
     if answer.stands:
-        return Approval(number=answer.used.number) if answer.used else NO_OBJECTION
+        return NO_OBJECTION
     return _without(row, known, work.problem(answer.finding, line.number), work)
+
+
+def given_left(work: Work) -> tuple[Authorization, ...]:
+    """Return the approvals on file less what earlier lines of the claim used of them."""
+    given = work.facts.authorizations
+    for use in work.approvals:
+        given = tuple(
+            one._replace(units_left=one.units_left - use.units)
+            if one.number == use.number and one.units_left is not None
+            else one
+            for one in given
+        )
+    return given
 
 
 def _without(row: Benefit, known: Known, missing: Problem, work: Work) -> Approval:
@@ -113,7 +130,7 @@ def policy_review(line: Line, work: Work) -> Problem | None:
     tables = work.facts.tables
     if tables is None:
         return None
-    policies = tables.coverage_policies.nearest(line.first)
+    policies = work.on(line.first, tables).policies
     if line.procedure not in policies:
         return None
     held = policy_holds(line, age_on(work.facts.person.birth, line.first), policies)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from operator import pos
 from typing import NamedTuple
@@ -120,6 +121,14 @@ class LineDecision(NamedTuple):
         return Whose.PROVIDER if self.not_covered_provider else None
 
 
+class ApprovalUse(NamedTuple):
+    """Units of an approval (by its number) that a paid line used up."""
+
+    number: str
+    line: int
+    units: Decimal
+
+
 class Noted(NamedTuple):
     """A finding and the line it is about (0: the whole claim)."""
 
@@ -153,6 +162,7 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     history: tuple[PriorLine, ...] = ()
     pends: tuple[Pend, ...] = ()
+    approvals: tuple[ApprovalUse, ...] = ()
     trace: Trace = NO_TRACE
 
     @property

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Stated, Tables
+from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Stated
+from coverwell.kernel.claims.work import DayTables
 from coverwell.kernel.coverage.care import CareQuestion, classify
 from coverwell.kernel.coverage.emergency import emergency
 from coverwell.kernel.coverage.protection import protection
@@ -59,25 +60,24 @@ class Question(NamedTuple):
     claim: Claim
     line: Line
     facts: ClaimFacts
-    tables: Tables
+    tables: DayTables
     provider: ProviderFacts
 
 
 def looked_up(asked: Question, stated: Stated) -> Known:
     """Look a line up in the tables; what was stated about it comes before them."""
     claim, line = asked.claim, asked.line
-    day = line.first
     found: tuple[Finding, ...] = ()
     chain: tuple[str, ...] = (stated.care,)
     if not stated.care:
-        rule = classify(question_of(asked), asked.tables.care_rules.nearest(day))
+        rule = classify(question_of(asked), asked.tables.care_rules)
         chain, found = rule.care.chain, (rule.finding,)
     side = stated.side or asked.provider.side
-    urgent = emergency(claim, line, asked.tables.emergency.nearest(day))
+    urgent = emergency(claim, line, asked.tables.emergency)
     by = "stated" if stated.protected else ""
     if side is Side.OUT and not by:
         facts = replace(asked.facts.protection, emergency=urgent is not None)
-        protected = protection(claim, line, facts, asked.tables.protection.nearest(day))
+        protected = protection(claim, line, facts, asked.tables.protection)
         if protected is not None:
             by, found = protected[0].value, (*found, protected[1])
     return Known(

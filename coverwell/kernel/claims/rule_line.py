@@ -70,7 +70,8 @@ def known_of(matter: Matter) -> Known:
     stated = facts.stated.get(line.number, NOT_STATED)
     if facts.tables is None or facts.provider is None:
         return stated_known(line, stated)
-    return looked_up(Question(claim, line, facts, facts.tables, facts.provider), stated)
+    tables = matter.work.on(line.first, facts.tables)
+    return looked_up(Question(claim, line, facts, tables, facts.provider), stated)
 
 
 def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) -> Cell | None:
@@ -115,6 +116,7 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
         penalty=approved.penalty,
         admitted=known.admitted,
         answer=turn.answer,
+        approval=approved.number,
     )
     return Ruling(insured.cover.edition, row.care, known.side, problems, payable, known.found)
 

@@ -32,7 +32,7 @@ class Payable(NamedTuple):
 
     `chain` is the kind of care and those whose rows and prices stand in for it; `protection` the
     rule that protects out-of-network care. `answer` is the first payer's decision where we pay
-    second.
+    second. `approval` is the number of the approval that covers it.
     """
 
     plan: Plan
@@ -43,6 +43,7 @@ class Payable(NamedTuple):
     penalty: Decimal | None = None
     admitted: bool = False
     answer: OtherPayerAnswer | None = None
+    approval: str = ""
 
 
 class Ruling(NamedTuple):

@@ -7,14 +7,18 @@ from datetime import date
 from typing import NamedTuple
 
 from coverwell.kernel.claims.codes import CODES
-from coverwell.kernel.claims.decision import Noted
-from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.decision import ApprovalUse, Noted
+from coverwell.kernel.claims.facts import ClaimFacts, Tables
 from coverwell.kernel.claims.row_terms import RowTerms, row_terms
 from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.visit import Visit, before, visit_of
 from coverwell.kernel.cost_share.buckets import Running, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE, Portion
+from coverwell.kernel.coverage.care import CareRules
 from coverwell.kernel.coverage.cover import Covered, covered_on
+from coverwell.kernel.coverage.emergency import EmergencyCodes
+from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
@@ -38,9 +42,6 @@ class RowVisit(NamedTuple):
     carry: int = 0
 
 
-_KEPT = ("_covered", "_names", "_sharers", "_visits")
-
-
 class Work:
     """The claim, its facts, the running balances, and what was noted."""
 
@@ -48,7 +49,9 @@ class Work:
         "_covered",
         "_names",
         "_sharers",
+        "_tables",
         "_visits",
+        "approvals",
         "claim",
         "codes",
         "facts",
@@ -66,7 +69,9 @@ class Work:
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self.prices: dict[int, Priced] = {}
+        self.approvals: list[ApprovalUse] = []
         self._covered: dict[date, Covered] = {}
+        self._tables: dict[date, DayTables] = {}
         self._sharers: dict[date, Sharer] = {}
         self._visits: dict[tuple[Visit, str], RowVisit] = {}
         self._names: dict[tuple[date, str], Visit] = {}
@@ -104,6 +109,18 @@ class Work:
             self._covered[day] = found
         return found
 
+    def on(self, day: date, tables: Tables) -> DayTables:
+        """Look the tables of a day up once a claim."""
+        found = self._tables.get(day)
+        if found is None:
+            found = self._tables[day] = DayTables(
+                tables.care_rules.nearest(day),
+                tables.emergency.nearest(day),
+                tables.protection.nearest(day),
+                tables.coverage_policies.nearest(day),
+            )
+        return found
+
     def keep(self, visit: Visit, care: str, state: RowVisit) -> None:
         """Remember what a row took in a visit."""
         self._visits[visit, care] = state
@@ -121,6 +138,15 @@ class Work:
     def found(self, line: int, finding: Finding) -> None:
         """Keep a finding that changed something."""
         self.notes.append(Noted(line, finding))
+
+
+class DayTables(NamedTuple):
+    """The tables that every line asks, as in force on its day."""
+
+    care_rules: CareRules
+    emergency: EmergencyCodes
+    protection: ProtectionTables
+    policies: Policies
 
 
 class Asked(NamedTuple):

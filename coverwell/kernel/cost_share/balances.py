@@ -70,8 +70,12 @@ class Balances:
         used = dict(self.used)
         for entry in entries:
             key = entry[:4]
-            used[key] = used.get(key, 0) + entry.amount
-        return Balances({key: amount for key, amount in used.items() if amount})
+            left = used.get(key, 0) + entry.amount
+            if left:
+                used[key] = left
+            else:
+                used.pop(key, None)
+        return Balances(used)
 
 
 NOTHING_USED = Balances()

@@ -90,7 +90,7 @@ class Running:
         if of_family is not None:
             of_family -= self.taken(FAMILY, what, side, sharer.start)
             left = min(left, of_family)
-        return max(left, 0)
+        return max(0, left)
 
     def post(self, bucket: Bucket | None, sharer: Sharer, amount: int, line: int) -> None:
         """Post an amount to the person and, where the family shares the bucket, to the family."""

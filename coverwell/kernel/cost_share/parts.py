@@ -99,6 +99,8 @@ def _in_order(parts: tuple[Part, ...], when: When, amount: int, due: Due) -> Tak
 
 def copay_due(part: Copay, due: Due) -> int:
     """Return the copay still due (cents): once per visit, day, stay or trip and benefit row."""
+    if part.cap is None and part.per is Per.VISIT:
+        return max(part.amount - due.copay_taken, 0)
     if part.cap is not None and part.cap.waived_if_admitted and due.admitted:
         return 0
     if due.preset_copay is not None and part.per in (Per.STAY, Per.DAY):

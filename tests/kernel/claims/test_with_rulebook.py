@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.codes import CODES
-from coverwell.kernel.claims.decision import Decision, Outcome, Payee, Status
+from coverwell.kernel.claims.decision import ApprovalUse, Decision, Outcome, Payee, Status
 from coverwell.kernel.claims.explain import explain
 from coverwell.kernel.claims.family import Family, decide_family
 from coverwell.kernel.claims.trace_text import read_trace, trace_text
@@ -16,6 +17,7 @@ from coverwell.kernel.cost_share.balances import NOTHING_USED
 from coverwell.kernel.policy.precertification import Authorization
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
+from coverwell.kernel.vocabulary.claim import Institutional, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
 from coverwell.kernel.vocabulary.money import ZERO, dollars
 from coverwell.kernel.vocabulary.period import Period
@@ -103,6 +105,35 @@ def test_a_scan_without_approval_is_the_providers_and_with_it_is_paid() -> None:
     given = Authorization("A1", "M1", Period(DAY, DAY + timedelta(days=60)))
     decision = decide(VISIT, SCAN, authorizations=(given,))
     assert decision.lines[1].status is Status.PAID
+
+
+def test_the_units_of_an_approval_are_used_up_line_by_line() -> None:
+    given = Authorization("A1", "M1", Period(DAY, DAY), units_left=Decimal(1))
+    later = replace(SCAN, number=3, procedure="70553")
+    decision = decide(VISIT, SCAN, later, authorizations=(given,))
+    assert decision.approvals == (ApprovalUse("A1", 2, Decimal(1)),)
+    assert rules(decision, 3)[-1] == "precertification_exceeded"
+
+
+STAY = Institutional("0111", Period(DAY, DAY + timedelta(days=3)), DAY, "1", drg="470")
+
+
+def test_a_price_for_the_whole_stay_is_spread_over_its_lines_and_sums_to_itself() -> None:
+    lines = tuple(
+        line(at, "", charge, revenue=revenue, place="", rendering=Provider())
+        for at, (revenue, charge) in enumerate(
+            [("0120", "7000.01"), ("0250", "1999.99"), ("0360", "30000")], start=1
+        )
+    )
+    given = Authorization("A1", "M1", Period(DAY, DAY + timedelta(days=60)))
+    decision = adjudicate(
+        claim(*lines, institutional=STAY, place=""), facts(authorizations=(given,))
+    )
+    assert [one.status for one in decision.lines] == [Status.PAID] * 3
+    weight = TABLES.prices.drg_weights.nearest(DAY)["470"]
+    assert decision.totals.allowed == dollars("$9,200").times(weight)
+    for one in decision.lines:
+        assert one.charge == one.plan_paid + sum(item.amount for item in one.adjustments)
 
 
 def test_an_emergency_out_of_network_is_protected_and_paid_to_the_provider() -> None:
