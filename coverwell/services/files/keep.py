@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.services.acting import Actor, DeniedError, acting
@@ -19,13 +21,17 @@ OUTGOING: Final = KeptFile.Direction.OUT
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How a file came: its name, by which way, from which office or partner (0: not known yet)."""
+    """How a file came: its name, by which way, from which office or partner (0: not known yet).
+
+    `at` is set only for files brought over from before: the day they first came counts.
+    """
 
     name: str
     channel: str
     kind: str = "837"
     tax_id: str = ""
     partner: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
             partner_id=arrival.partner or None,
             tax_id=arrival.tax_id,
             kept_by=actor.user,
+            kept_at=arrival.at or Now(),
         )
         state, detail = (State.DUPLICATE, {"first": first}) if first else (State.KEPT, {})
         FileEvent.objects.create(file=row, state=state, detail=detail, tax_id=row.tax_id)
