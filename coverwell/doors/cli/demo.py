@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from coverwell.doors.cli.demo_steps import STEPS, Outcome, Step
+from coverwell.doors.cli.demo_step import Outcome, Step
+from coverwell.doors.cli.demo_steps import STEPS
 from coverwell.doors.cli.ports import HOST, free_port
 
 
@@ -67,7 +69,10 @@ def print_table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ..
 
 
 def serve_at(port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+    """Serve, with a worker beside, until Ctrl-C or SIGTERM."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "coverwell.doors.cli.main", "work"], stdin=subprocess.DEVNULL
+    )
     console.print(f"Serving on http://localhost:{port}/  (Ctrl-C stops it and the database)")
     try:
         uvicorn.run(
@@ -79,3 +84,6 @@ def serve_at(port: int) -> None:
         )
     except KeyboardInterrupt:
         console.print("Stopped.")
+    finally:
+        worker.terminate()
+        worker.wait()

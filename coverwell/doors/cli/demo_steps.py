@@ -1,32 +1,7 @@
 """The steps of `coverwell demo`, in order. Each can be done again and then finds its work done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from coverwell.doors.cli.database import start
-
-
-Advance = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a step says it did, rows for the summary, and people who can sign in now.
-
-    A figure is (what, how much); a person is (kind of user, sign-in name, password).
-    """
-
-    said: str
-    figures: tuple[tuple[str, str], ...] = ()
-    people: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One part of the demonstration; its work calls `advance(done, total)` to move the bar."""
-
-    name: str
-    work: Callable[[Advance], Outcome]
+from coverwell.doors.cli.demo_step import Advance, Outcome, Step
 
 
 def database(_: Advance) -> Outcome:
@@ -49,4 +24,31 @@ def plans(advance: Advance) -> Outcome:
     return Outcome(f"{len(done)} editions, {said}", (("Plan editions", str(len(done))),))
 
 
-STEPS = (Step("Database", database), Step("Plans", plans))
+def world(advance: Advance) -> Outcome:
+    """Create the demonstration world."""
+    from coverwell.doors.cli import demo_world  # noqa: PLC0415 - needs settings
+
+    return demo_world.world(advance)
+
+
+def past_year(advance: Advance) -> Outcome:
+    """Decide and pay the past year's claims."""
+    from coverwell.doors.cli import demo_world  # noqa: PLC0415 - needs settings
+
+    return demo_world.past_year(advance)
+
+
+def main_job(advance: Advance) -> Outcome:
+    """Take in, decide and pay the sample files."""
+    from coverwell.doors.cli import demo_world  # noqa: PLC0415 - needs settings
+
+    return demo_world.main_job(advance)
+
+
+STEPS = (
+    Step("Database", database),
+    Step("Plans", plans),
+    Step("World", world),
+    Step("Past year", past_year),
+    Step("Sample files", main_job),
+)

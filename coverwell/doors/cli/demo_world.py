@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from coverwell.doors.cli.demo_steps import Advance, Outcome
+from coverwell.doors.cli.demo_step import Advance, Outcome
 from coverwell.doors.cli.jobs import work_off
 from coverwell.doors.cli.sample_837 import file_837
 from coverwell.services.acting import Actor
@@ -111,10 +111,15 @@ def take_in(
     """Keep, read and decide the professional and the institutional claims of some days."""
     came = timezone.make_aware(datetime.combine(end, time(9)))
     who = payer(end)
-    kinds = ([c for c in claims if not c.episode.bill_type], [c for c in claims if c.episode.bill_type])
+    kinds = (
+        [c for c in claims if not c.episode.bill_type],
+        [c for c in claims if c.episode.bill_type],
+    )
     for at, (name, of_kind) in enumerate(zip(names, kinds, strict=True)):
         if of_kind:
-            take_in_file(file_837(of_kind, control + at, came, who), Arrival(name, "demo", at=came), advance)
+            take_in_file(
+                file_837(of_kind, control + at, came, who), Arrival(name, "demo", at=came), advance
+            )
 
 
 def take_in_file(content: bytes, arrival: Arrival, advance: Advance | None) -> None:
