@@ -31,8 +31,8 @@ _IN_FORCE = """
     SELECT DISTINCT ON (d.family_id, d.claim) d.*
       FROM cw_claims_decision d JOIN cw_claims_claim c
         ON c.family_id = d.family_id AND c.id = d.claim
-     WHERE %(files)s::bigint[] IS NULL OR c.intake IN (
-           SELECT i.id FROM cw_intake_intakeclaim i WHERE i.file_id = ANY (%(files)s))
+     WHERE %(files)s::bigint[] IS NULL OR (c.family_id, c.id) IN (
+           SELECT i.family, i.claim FROM cw_intake_intakeclaim i WHERE i.file_id = ANY (%(files)s))
      ORDER BY d.family_id, d.claim, d.decision_no DESC
 """
 _TOTALS = f"""

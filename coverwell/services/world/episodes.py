@@ -111,7 +111,7 @@ OFFICE = (
     Episode(
         "back therapy",
         "therapy",
-        ("M545",),
+        ("M5450",),
         (("97110", ("GP",), 2), ("97140", ("GP",), 1)),
         620,
         ages=(18, 120),
@@ -126,7 +126,7 @@ IMAGING = (
         "mammogram", "imaging", ("Z1231",), visit("77067", "77063"), 520, ages=(40, 74), sex="F"
     ),
     Episode("back MRI", "imaging", ("M5416",), visit("72148"), 60, ages=(20, 120)),
-    Episode("head CT", "imaging", ("R51",), visit("70450"), 40),
+    Episode("head CT", "imaging", ("R519",), visit("70450"), 40),
     Episode("ankle x-ray", "imaging", ("S93401A",), visit("73610"), 90),
 )
 HOSPITAL = (
