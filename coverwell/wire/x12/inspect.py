@@ -7,6 +7,7 @@ from typing import NamedTuple
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.guide import Element, Segment
 from coverwell.wire.x12.pattern import FORMATS, note_places, value_pattern
+from coverwell.wire.x12.text import proper
 
 
 class Fault(NamedTuple):
@@ -105,9 +106,10 @@ def value_fault(element: Element, value: str, before: str, delimiters: Delimiter
         return _dated_fault(value, before)
     if element.codes:
         return "" if value in element.codes else "7"
-    if re.fullmatch(value_pattern(element, delimiters), value):
+    meant = proper(value)  # an accent in UTF-8 is one character of the element's length
+    if re.fullmatch(value_pattern(element, delimiters), meant):
         return ""
-    return _why(element, value)
+    return _why(element, meant)
 
 
 def _dated_fault(value: str, qualifier: str) -> str:

@@ -80,6 +80,8 @@ class Reader:
         segments = Segments(block, self.delimiters)
         steps, marks = self._follow(segments)
         faults = element_faults(segments, steps, self.delimiters)
+        if block.cut_off:
+            self._note_cut_off(segments.offsets[-1])
         last = 0
         for at in marks:
             self._extend(segments, steps, faults, (last, at))
@@ -91,14 +93,12 @@ class Reader:
             else:
                 yield from self._inside(steps[at], segments.offsets[at])
         self._extend(segments, steps, faults, (last, len(steps)))
-        if block.cut_off:
-            text = "The last segment has no terminator."
-            severity = Severity.WARN
-            self.envelope.note(
-                Finding(Level.INTERCHANGE, "", text, severity, offset=segments.offsets[-1])
-            )
-            if self.piece:  # the end of this claim may be missing: it cannot be trusted
-                self.piece.complete = False
+        if block.cut_off and self.piece:
+            self.piece.complete = False  # the end of this claim may be missing
+
+    def _note_cut_off(self, offset: int) -> None:
+        text, severity = "The last segment has no terminator.", Severity.WARN
+        self.envelope.note(Finding(Level.INTERCHANGE, "", text, severity, offset=offset))
 
     def _follow(self, segments: Segments) -> tuple[list[Step], list[int]]:
         """The first pass: the step of every segment, and the places where something happens."""

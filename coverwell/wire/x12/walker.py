@@ -275,7 +275,8 @@ class State(dict[str, Step]):
         return self._keep(key, self._walk(segment_id, qualifier))
 
     def _keep(self, key: str, step: Step) -> Step:
-        if self.machine is None or self.machine.steps <= KEPT_STEPS:
+        kept = len(self) if self.machine is None else self.machine.steps
+        if kept <= KEPT_STEPS:
             self[key] = step
         if self.machine is not None:
             self.machine.steps += 1

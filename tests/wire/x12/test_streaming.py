@@ -7,7 +7,7 @@ from coverwell.wire.x12 import Claim837, TransactionEnd, check, read_claims
 from coverwell.wire.x12.guide import parse
 from coverwell.wire.x12.reader import MOST_FINDINGS, MOST_SEGMENTS
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
-from coverwell.wire.x12.walker import Config, Frame, Machine
+from coverwell.wire.x12.walker import KEPT_STEPS, Config, Frame, Machine, outside
 from tests.benchmarks.wire_837p import stream
 from tests.wire.x12.samples import GS, ISA, PROFESSIONAL, TRAILER, lines, professional
 
@@ -61,6 +61,13 @@ def test_endless_odd_segments_do_not_fill_the_machine():
         state = state[f"Z{number}"].state
     assert machine.steps <= 50_001
     assert len(state) <= 50_001
+
+
+def test_an_unknown_transaction_set_does_not_fill_the_machine():
+    state = outside()
+    for number in range(60_000):
+        state = state[f"Z{number}"].state
+    assert len(state) <= KEPT_STEPS + 1
 
 
 def test_a_new_transaction_set_is_only_a_text():
