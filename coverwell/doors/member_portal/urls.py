@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.member_portal import claims, home
+from coverwell.doors.member_portal import claims, estimates, home
 
 
 app_name = "member"
@@ -11,4 +11,6 @@ urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
     path("claims/<str:number>/explanation.pdf", claims.pdf, name="pdf"),
+    path("estimates/", estimates.estimates, name="estimates"),
+    path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
 ]

@@ -91,11 +91,17 @@ def download(request: OfficeRequest, number: int) -> HttpResponseBase:
     content = file_bytes(number, request.actor)
     if story is None or content is None:
         return not_found(request)
+    return attachment(request, story.name, content)
+
+
+def attachment(
+    request: OfficeRequest, name: str, content: Iterator[bytes]
+) -> StreamingHttpResponse:
+    """Send bytes as a file to keep, a part at a time."""
     # An ASGI server would gather a plain iterator in memory before it sends the first byte.
     parts = _one_by_one(content) if isinstance(request, ASGIRequest) else content
     response = StreamingHttpResponse(parts, content_type="application/octet-stream")
-    response["Content-Length"] = str(story.size)
-    response["Content-Disposition"] = f'attachment; filename="{_plain(story.name)}"'
+    response["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
     return response
 
 

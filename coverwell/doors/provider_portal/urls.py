@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.provider_portal import claims, dashboard, estimates, files
+from coverwell.doors.provider_portal import claims, dashboard, estimates, files, remittances
 
 
 app_name = "office"
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
+    path("remittances/", remittances.remittances, name="remittances"),
+    path("remittances/<str:trace>/", remittances.one, name="remittance"),
+    path("remittances/<str:trace>/835/", remittances.download, name="remittance_file"),
     path("estimates/", estimates.estimates, name="estimates"),
     path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
     path("files/", files.files, name="files"),

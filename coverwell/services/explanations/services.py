@@ -24,3 +24,10 @@ def _names(root: Path) -> Mapping[str, Mapping[str, str]]:
     text = (root / "codes" / "services.csv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return {row["code"]: row for row in csv.DictReader(lines)}
+
+
+def services(language: str) -> list[tuple[str, str]]:
+    """Return every code with its name in a language, by name."""
+    word = LANGUAGES.get(language, "english")
+    named = ((code, row[word]) for code, row in _names(rulebook_folder()).items())
+    return sorted(named, key=lambda one: one[1].casefold())

@@ -1,0 +1,61 @@
+"""What happened before the browser opens: told through the services, as it happens in life."""
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from coverwell.doors.edi_gateway.claims.receive import receive
+from coverwell.kernel.vocabulary.money import dollars
+from coverwell.records.claims.models import Claim
+from coverwell.records.providers.models import Group
+from coverwell.services.access.accounts import grant_person, grant_practice, open_account
+from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.estimates.ask import ask
+from coverwell.services.estimates.question import Question, Service
+from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.payments.run import run
+from coverwell.services.payments.show import payments_made
+from tests.claim_files import Sent
+from tests.journeys.conftest import PASSWORD, TAX_ID, Site, recently, send
+from tests.services import world
+
+
+SAM = Actor("sam", "staff")
+DESK = Actor("desk", "provider", tax_ids=frozenset({TAX_ID}))
+
+
+def tell(url: str) -> Site:
+    """Publish, enrol, estimate, send, decide and pay."""
+    day = recently()
+    with acting(ENGINE):
+        world.published("open_access")
+        family = world.family("H10000001", people=2, plan="open_access").pk
+        world.partner()
+        group = world.group(TAX_ID)
+        world.contract(group, "OA001 Open Access", world.TERMS)
+        Group.objects.filter(pk=group.pk).update(eft_routing="990000017", eft_account="4400112")
+    desk, ada = open_account("desk", PASSWORD), open_account("ada", PASSWORD)
+    grant_practice(desk, TAX_ID)
+    grant_person(ada, family, 1)
+    grant_person(ada, family, 2)
+    scan = Service("70551", charge=dollars("$900"))
+    question = Question(
+        family, 1, "H1000000101", TAX_ID, day, (Service("99213"), scan), diagnosis="J0290"
+    )
+    reference = ask(question, DESK, timezone.localdate())
+    visit = Sent("ACC-1", day=day, lines=(("99213", "150"), ("70551", "900")))
+    claims = [
+        visit,
+        replace(visit, id="ACC-2", lines=(("97810", "80"),)),
+        replace(visit, id="ACC-3", member_id="Z99999999"),
+    ]
+    file = keep([send(claims)], Arrival("spring claims.837", "portal", tax_id=TAX_ID), DESK).id
+    receive(file)
+    decide_batch()
+    run(timezone.localdate(), SAM)
+    with acting(ENGINE):
+        numbers = dict(Claim.objects.values_list("patient_account", "number"))
+    today = timezone.localdate()
+    traces = [one.trace_number for one in payments_made(today, today, DESK)]
+    return Site(url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference)
