@@ -46,7 +46,7 @@ class Taken(NamedTuple):
     @property
     def total(self) -> int:
         """Return the member's share."""
-        return sum(self)
+        return self[0] + self[1] + self[2]
 
 
 NOTHING = Taken()
@@ -100,7 +100,7 @@ def _in_order(parts: tuple[Part, ...], when: When, amount: int, due: Due) -> Tak
 def copay_due(part: Copay, due: Due) -> int:
     """Return the copay still due (cents): once per visit, day, stay or trip and benefit row."""
     if part.cap is None and part.per is Per.VISIT:
-        return max(part.amount - due.copay_taken, 0)
+        return max(+part.amount - due.copay_taken, 0)
     if part.cap is not None and part.cap.waived_if_admitted and due.admitted:
         return 0
     if due.preset_copay is not None and part.per in (Per.STAY, Per.DAY):
@@ -112,10 +112,10 @@ def copay_due(part: Copay, due: Due) -> int:
 
 def full_copay(part: Copay, due: Due) -> int:
     """Return the copay of a whole visit, stay, trip or fill, its cap applied (cents)."""
-    full = part.amount * copay_count(part, due)
+    full = +part.amount * copay_count(part, due)
     if part.cap is not None and part.cap.amount is not None:
-        return min(full, part.cap.amount)
-    return int(full)
+        return min(full, +part.cap.amount)
+    return full
 
 
 def copay_count(part: Copay, due: Due) -> int:
@@ -131,7 +131,7 @@ def copay_count(part: Copay, due: Due) -> int:
 
 def coinsurance_due(part: Coinsurance, rest: int, due: Due) -> int:
     """Return the coinsurance on what is left (cents), rounded half up once, its cap applied."""
-    share = Money(rest).share(part.percent)
+    share = +Money(rest).share(part.percent)
     cap = part.cap
     if cap is None:
         return share
@@ -140,7 +140,7 @@ def coinsurance_due(part: Coinsurance, rest: int, due: Due) -> int:
     if cap.amount is None:
         return share
     repeats = cap.per is None or cap.per in (Per.FILL, Per.ITEM)
-    return min(share, cap.amount if repeats else max(cap.amount - due.coinsurance_taken, 0))
+    return min(share, +cap.amount if repeats else max(+cap.amount - due.coinsurance_taken, 0))
 
 
 def cut(taken: Taken, left: int) -> Taken:

@@ -39,7 +39,7 @@ def share(amount: int, terms: Terms, due: Due, running: Running) -> Shared:
     """Compute the share of a covered amount (cents) in the order of the cell; post nothing."""
     uncut = take(terms.cell, amount, due)
     maximum = maximum_left(terms, running)
-    taken = uncut if sum(uncut) <= maximum else cut(uncut, maximum)
+    taken = uncut if uncut.total <= maximum else cut(uncut, maximum)
     return Shared(uncut, taken, due.deductible_left, maximum)
 
 

@@ -15,13 +15,16 @@ from coverwell.kernel.claims.trace_text import read_trace, trace_text
 from coverwell.kernel.claims.traces import ASKED, UNTOUCHED
 from coverwell.kernel.cost_share.balances import NOTHING_USED
 from coverwell.kernel.policy.precertification import Authorization
+from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Institutional, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
+from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, dollars
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side
+from coverwell.services.plans.editions import edition_file, read_edition
 from tests.kernel.claims.real import (
     DAY,
     IN_NETWORK,
@@ -206,3 +209,28 @@ def test_the_codes_without_a_rulebook_are_those_of_the_rulebook() -> None:
 
 def test_the_plan_of_these_tests_is_in_force_on_their_day() -> None:
     assert PLAN.effective.covers(date(2026, 3, 2))
+
+
+POS = read_edition(edition_file("pos_referral/2026-01-01")).plan
+SPECIALIST = Provider("1234567893", "990000001", "207RC0000X")
+
+
+def at_specialist(**more: object) -> Decision:
+    cover = Cover(Period(DAY, DAY), POS.edition)
+    visit = line(1, "99213", "180", rendering=SPECIALIST)
+    known = facts(covers=(cover,), plans={POS.edition: POS}, **more)
+    return adjudicate(claim(visit, billing=SPECIALIST), known)
+
+
+def test_a_specialist_without_a_referral_is_shared_out_of_network_at_the_contracts_price() -> None:
+    (decided,) = at_specialist().lines
+    assert (decided.care, decided.column) == ("specialist visit", "out of network")
+    assert decided.side is Side.NETWORK
+    assert decided.balance_bill == 0
+    assert decided.adjustments[0][:2] == ("CO", "45")
+
+
+def test_with_the_referral_the_same_visit_is_shared_in_network() -> None:
+    given = Referral("R1", "M1", Period(DAY, DAY + timedelta(days=90)))
+    (decided,) = at_specialist(referrals=(given,)).lines
+    assert decided.column == "network"
