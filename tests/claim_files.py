@@ -16,7 +16,7 @@ class Sent:
     born: date = date(1980, 3, 1)
     tax_id: str = "231234567"
     npi: str = "1234567893"
-    day: date = date(2026, 1, 15)
+    day: date = date(2026, 11, 2)
     lines: tuple[tuple[str, str], ...] = (("99213", "120"),)
     diagnosis: str = "J0290"
     frequency: str = "1"

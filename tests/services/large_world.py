@@ -79,7 +79,7 @@ def _claim(number: int, families: int, offices: list[tuple[str, str]], salt: int
         born=date((1980, 1982, 2012)[person], 3, person + 1),
         tax_id=tax_id,
         npi=npi,
-        day=date(2026, 1, 5) + timedelta(days=(round_ * 17 + number + salt) % 150),
+        day=date(2026, 6, 5) + timedelta(days=(round_ * 17 + number + salt) % 150),
         lines=tuple(
             (code, str(40 + (number * 7 + at * 13) % 160)) for at, code in enumerate(codes)
         ),

@@ -7,10 +7,14 @@ import pytest
 
 from coverwell.doors.edi_gateway.claims.read_837 import propose
 from coverwell.records.claims.models import AccumulatorBalance, Claim, Decision, ToPay
-from coverwell.services.acting import ENGINE, acting
+from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
+from coverwell.services.claims import load
+from coverwell.services.claims import replay as replaying
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.claims.claim_text import read_claim
 from coverwell.services.claims.proposed import Source
+from coverwell.services.claims.release import NotWaitingError, release
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.wire.x12.transactions.claim_837 import Claim837
 from coverwell.wire.x12.transactions.read_837 import read_claims
@@ -19,7 +23,7 @@ from tests.services import storm, world
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DAY = date(2026, 3, 1)
+DAY = date(2026, 11, 20)
 SURGERY = (("29881", "2400"),)
 
 
@@ -68,7 +72,7 @@ def books_agree() -> None:
 
 
 def test_a_claim_replaced_by_itself_changes_nothing():
-    first, later = Sent("A1", lines=SURGERY), Sent("A2", lines=SURGERY, day=date(2026, 2, 3))
+    first, later = Sent("A1", lines=SURGERY), Sent("A2", lines=SURGERY, day=date(2026, 11, 5))
     take(first, later)
     assert decide_batch() == 2
     before, paid, second = used(), decisions("A1")[0][3], decisions("A2")
@@ -113,3 +117,23 @@ def test_only_the_newest_claim_can_be_corrected_and_only_by_its_own_office():
         world.group("987654321", npi="1999999984")
     other = Sent("A5", frequency="8", replaces=number, tax_id="987654321", npi="1999999984")
     assert take(other) == (0, 1)
+
+
+def test_a_claim_that_waits_is_released_by_staff_and_then_decided(monkeypatch):
+    take(Sent("A1", frequency="1"))
+    with acting(ENGINE):
+        claim = Claim.objects.get()
+        text = claim.content.replace('"lines"', '"related_causes":["AA"],"lines"')
+        other = read_claim(text)
+    monkeypatch.setattr(load, "read_claim", lambda _: other)
+    monkeypatch.setattr(replaying, "read_claim", lambda _: other)
+    assert decide_batch() == 1
+    assert decisions("A1")[0][1] == "pended"
+    assert used() == {}
+    with pytest.raises(DeniedError):
+        release(claim.number, "Answered by telephone.", Actor("otto", "provider"))
+    release(claim.number, "Answered by telephone.", Actor("sam", "staff"))
+    assert [outcome for _, outcome, *_ in decisions("A1")] == ["pended", "paid"]
+    with pytest.raises(NotWaitingError):
+        release(claim.number, "Again.", Actor("sam", "staff"))
+    books_agree()

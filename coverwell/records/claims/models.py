@@ -132,6 +132,23 @@ class Decision(models.Model):
         return f"decision {self.family_id}-{self.claim}-{self.decision_no}"
 
 
+class Review(models.Model):
+    """A person's answer to one reason why a decision waits: it no longer stands in the way."""
+
+    pk = models.CompositePrimaryKey("family_id", "claim", "decision_no", "line", "rule")
+    family = family_key("reviews")
+    claim = models.BigIntegerField()
+    decision_no = models.SmallIntegerField()
+    line = models.SmallIntegerField()
+    rule = models.CharField(max_length=60)
+    reviewed_by = models.CharField(max_length=150)
+    why = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"review {self.family_id}-{self.claim}-{self.decision_no} {self.rule}"
+
+
 class DecisionLine(models.Model):
     """One line of a decision: its amounts, its adjustments, and what later claims ask of it.
 

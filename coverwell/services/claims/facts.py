@@ -1,14 +1,19 @@
 """From the rows of a family to the facts that the kernel decides by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Tables
 from coverwell.kernel.coordination.order import MedicareBasis, OtherCover, Standing, Work
+from coverwell.kernel.cost_share.balances import BOTH_SIDES, LIFETIME
 from coverwell.kernel.coverage.protection import ProtectionFacts
+from coverwell.kernel.edits.facts import GOOD_STANDING, ProviderStanding
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.policy.precertification import Authorization
+from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.vocabulary.claim import Claim
 from coverwell.kernel.vocabulary.member import Cover, CoverageTier, Person, Sex
 from coverwell.kernel.vocabulary.money import Money
@@ -63,6 +68,10 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         tables=setting.tables,
         provider=_provider(claim, plan, setting),
         protection=_protection(claim, plan, setting),
+        authorizations=tuple(_authorizations(waiting.person, family)),
+        referrals=tuple(_referrals(waiting.person, family)),
+        filing_exceptions=_filing_exceptions(claim),
+        released=waiting.released,
         self_only_maximum=setting.self_only_maximum,
     )
 
@@ -121,10 +130,45 @@ def _plan_on(claim: Claim, spans: list[Span], setting: Setting) -> Plan | None:
 
 def _provider(claim: Claim, plan: Plan | None, setting: Setting) -> ProviderFacts:
     """Side and tier of the billing office in the plan's networks; tiers in the plan's order."""
-    found = _agreement(setting.offices.get(claim.billing.tin, NO_OFFICE), plan, claim)
+    office = setting.offices.get(claim.billing.tin, NO_OFFICE)
+    since = office.sanctions.get(claim.rendering_or_billing.npi)
+    standing = ProviderStanding(sanctioned_since=since) if since else GOOD_STANDING
+    found = _agreement(office, plan, claim)
     if found is None:
-        return ProviderFacts(Side.OUT)
-    return ProviderFacts(Side.NETWORK, found[0], found[1].terms)
+        return ProviderFacts(Side.OUT, standing=standing)
+    tier, agreed = found
+    return ProviderFacts(Side.NETWORK, tier, agreed.terms, standing, agreed.timely_filing_days)
+
+
+def _authorizations(person: int, family: Family) -> Iterator[Authorization]:
+    number = member_id(family.subscriber, person)
+    for one in family.approvals:
+        if one.person == person:
+            used = family.balances.of(number, f"units:{one.number}", BOTH_SIDES, LIFETIME)
+            yield Authorization(
+                one.number,
+                number,
+                Period(one.first, one.last),
+                frozenset(one.codes),
+                frozenset({one.tax_id}) if one.tax_id else frozenset(),
+                None if one.units is None else Decimal(one.units - used),
+            )
+
+
+def _referrals(person: int, family: Family) -> Iterator[Referral]:
+    number = member_id(family.subscriber, person)
+    for one in family.referrals:
+        if one.person == person:
+            offices = frozenset({one.tax_id}) if one.tax_id else frozenset()
+            yield Referral(
+                one.number, number, Period(one.first, one.last), offices, visits_left=one.visits
+            )
+
+
+def _filing_exceptions(claim: Claim) -> dict[str, date]:
+    """The other payer's answer came late: the days count from it."""
+    answers = [one.paid_on for one in claim.other_payers if one.paid_on is not None]
+    return {"other_payer_delay": max(answers)} if answers else {}
 
 
 def _protection(claim: Claim, plan: Plan | None, setting: Setting) -> ProtectionFacts:

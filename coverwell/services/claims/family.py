@@ -88,10 +88,11 @@ class Agreement(NamedTuple):
 
 
 class Office(NamedTuple):
-    """A billing office or a facility and what it has agreed to."""
+    """A billing office or a facility, what it agreed to, and who of it was sanctioned (by NPI)."""
 
     tax_id: str
     agreements: tuple[Agreement, ...]
+    sanctions: Mapping[str, date] = {}
 
 
 NO_OFFICE = Office("", ())
@@ -107,6 +108,7 @@ class Waiting(NamedTuple):
     corrects: int | None
     decided: int
     file: int | None
+    released: frozenset[tuple[str, int]] = frozenset()
 
 
 class Placed(NamedTuple):

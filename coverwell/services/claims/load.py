@@ -46,11 +46,13 @@ def lock_family(family: int) -> list[int]:
 def waiting_claims(families: Sequence[int]) -> dict[int, list[Waiting]]:
     """The claims that wait, by family, in the order in which they were accepted."""
     found: dict[int, list[Waiting]] = defaultdict(list)
-    for family, claim, person, text, edition, corrects, decided, file in ask(
-        statements.WAITING, [families]
-    ):
+    for row in ask(statements.WAITING, [families]):
+        family, claim, person, text, edition, corrects, decided, file, reviews = row
+        released = frozenset((rule, line) for rule, line in reviews or ())
         read = read_claim(text)
-        found[family].append(Waiting(claim, person, read, edition, corrects, decided, file))
+        found[family].append(
+            Waiting(claim, person, read, edition, corrects, decided, file, released)
+        )
     return found
 
 
@@ -81,8 +83,10 @@ def load_offices(claims: Iterable[Waiting]) -> dict[str, Office]:
     tax_ids = list({claim.billing.tin for claim in asked})
     npis = list({claim.facility.npi for claim in asked if claim.facility.npi})
     found: dict[str, Office] = {}
-    for tax_id, known, contracts in ask(statements.OFFICES, [npis, tax_ids, npis, npis]):
-        office = Office(tax_id, tuple(map(_agreement, contracts or ())))
+    for row in ask(statements.OFFICES, [npis, tax_ids, npis, npis]):
+        tax_id, known, contracts, sanctions = row
+        since = {npi: _day(day) for npi, day in (sanctions or {}).items()}
+        office = Office(tax_id, tuple(map(_agreement, contracts or ())), since)
         found[tax_id] = office
         found.update(dict.fromkeys(known or (), office))
     return found

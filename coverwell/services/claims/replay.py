@@ -53,7 +53,9 @@ SELECT d.family_id, d.claim, d.decision_no, d.sequence, d.benefit_order, d.kind,
      AND l.decision_no = d.decision_no),
   (SELECT json_agg(json_build_array(e.what, e.side, e.period, e.person, e.line, e.amount)
      ORDER BY e.entry) FROM cw_claims_accumulatorentry e WHERE e.family_id = d.family_id
-     AND e.claim = d.claim AND e.decision_no = d.decision_no)
+     AND e.claim = d.claim AND e.decision_no = d.decision_no),
+  (SELECT json_agg(json_build_array(r.rule, r.line)) FROM cw_claims_review r
+     WHERE r.family_id = d.family_id AND r.claim = d.claim AND r.decision_no < d.decision_no)
 FROM cw_claims_decision d JOIN cw_claims_claim c ON c.family_id = d.family_id AND c.id = d.claim
 WHERE d.family_id = ANY (%s) ORDER BY d.family_id, d.sequence
 """
@@ -132,7 +134,9 @@ def _compared(family: int, stored: Logged | None, made: Logged) -> Iterator[Diff
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
-    return Waiting(row[1], row[8], read_claim(row[10]), row[9], row[11], row[2] - 1, None)
+    released = frozenset((rule, line) for rule, line in row[15] or ())
+    claim = read_claim(row[10])
+    return Waiting(row[1], row[8], claim, row[9], row[11], row[2] - 1, None, released)
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:

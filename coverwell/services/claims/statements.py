@@ -16,7 +16,9 @@ WAITING = """
 SELECT t.family_id, t.claim, c.person, c.content, c.edition_id, c.replaces,
   coalesce((SELECT max(d.decision_no) FROM cw_claims_decision d
             WHERE d.family_id = t.family_id AND d.claim = t.claim), 0),
-  t.file
+  t.file,
+  (SELECT json_agg(json_build_array(r.rule, r.line)) FROM cw_claims_review r
+   WHERE r.family_id = t.family_id AND r.claim = t.claim)
 FROM cw_claims_todecide t
 JOIN cw_claims_claim c ON c.family_id = t.family_id AND c.id = t.claim
 WHERE t.family_id = ANY (%s) ORDER BY t.family_id, t.claim
@@ -68,7 +70,9 @@ SELECT g.tax_id,
    WHERE p.group_id = g.id AND p.npi = ANY (%s)),
   (SELECT json_agg(json_build_array(c.network, c.tier, c.first_on, c.last_on,
      c.timely_filing_days, c.terms) ORDER BY c.tier, c.id)
-   FROM cw_providers_contract c WHERE c.group_id = g.id)
+   FROM cw_providers_contract c WHERE c.group_id = g.id),
+  (SELECT json_object_agg(p.npi, p.sanctioned_on) FROM cw_providers_practitioner p
+   WHERE p.group_id = g.id AND p.sanctioned_on IS NOT NULL)
 FROM cw_providers_group g
 WHERE g.tax_id = ANY (%s) OR g.npi = ANY (%s)
   OR g.id IN (SELECT p.group_id FROM cw_providers_practitioner p WHERE p.npi = ANY (%s))

@@ -1,8 +1,9 @@
 """The acknowledgments of a claim file: TA1, 999 and 277CA, each kept once, after the claims."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
@@ -24,12 +25,13 @@ from coverwell.wire.x12.transactions.claim_ack_277 import (
 from coverwell.wire.x12.transactions.common import Party
 from coverwell.wire.x12.transactions.remit_835 import Period
 from coverwell.wire.x12.transactions.write_999 import write_999, write_ta1
-from coverwell.wire.x12.writer import Envelope
+from coverwell.wire.x12.writer import CannotWriteError, Envelope
 
 
 CLAIMS_IN_ONE = 5_000
 # Accepted into adjudication; 20: accepted for processing.
 _ACCEPTED = (Status("A2", "20", "PR"),)
+_UNSAFE = re.compile(r"[^A-Za-z0-9 .-]")
 _KINDS = {"TA1": 0, "999": 1, "277CA": 2}
 
 
@@ -69,9 +71,17 @@ def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int
 
 
 def keep_999(mail: Mail, to: Interchange, answers: list[Acknowledgment999], number: int) -> None:
-    """Answer the functional groups of an interchange."""
-    if answers:
-        _keep(mail, "999", number, write_999(mail.envelope(to, "999", number), answers))
+    """Answer the functional groups of an interchange; with a TA1 where they cannot be named."""
+    if not answers:
+        return
+    try:
+        content = write_999(mail.envelope(to, "999", number), answers)
+    except CannotWriteError:
+        # What the GS or ST calls itself is no text of the standard, so a 999 cannot repeat it.
+        unreadable = AcknowledgmentTA1(to.control, to.date, to.time, "R", "024")
+        keep_ta1(mail, to, unreadable, number + 1)
+    else:
+        _keep(mail, "999", number, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +100,33 @@ def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
     while some := list(islice(claims, CLAIMS_IN_ONE)):
         at = number + parts
         answer = _acknowledgment(mail, batch.header, some, at)
-        envelope = mail.envelope(to, "277CA", at)
-        _keep(mail, "277CA", at, write_277ca(envelope, [answer]))
+        _keep(mail, "277CA", at, _written(mail.envelope(to, "277CA", at), answer))
         parts += 1
     return parts
+
+
+def _written(envelope: Envelope, answer: ClaimAcknowledgment) -> bytes:
+    """Write a 277CA; where a rejected claim's own values break the guide, without those values."""
+    try:
+        return write_277ca(envelope, [answer])
+    except CannotWriteError:
+        providers = tuple(
+            ProviderStatuses(
+                Party("85", "2", one.provider.last or "UNKNOWN"),
+                tuple(map(_bare, one.claims)),
+            )
+            for one in answer.providers
+        )
+        return write_277ca(envelope, [replace(answer, providers=providers)])
+
+
+def _bare(claim: ClaimStatus) -> ClaimStatus:
+    """A rejected claim by its number and reasons alone; an accepted one was written well."""
+    if claim.accepted:
+        return claim
+    kept = _UNSAFE.sub("", claim.trace)[:38] or "0"
+    patient = Party("QC", "1", claim.patient.last or "UNKNOWN", claim.patient.first)
+    return ClaimStatus(patient, kept, claim.charge, claim.statuses, message=claim.message)
 
 
 def _keep(mail: Mail, kind: str, number: int, content: bytes) -> None:

@@ -1,0 +1,51 @@
+"""A person answers what a claim waits for, and the claim is decided again."""
+
+import json
+
+from coverwell.records.claims.models import ClaimNumber, Decision, Review, ToDecide
+from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.claims.adjudicate import decide_family
+
+
+class NotWaitingError(ValueError):
+    """The claim has no newest decision that waits, so there is nothing to release."""
+
+
+def release(number: str, why: str, actor: Actor) -> None:
+    """Answer every reason why a claim waits and decide it; staff only (DeniedError).
+
+    Raises NotWaitingError where the claim does not wait. What is still missing pends it again.
+    """
+    if actor.role != "staff":
+        raise DeniedError("Only staff release claims.")
+    with acting(actor.as_engine()):
+        known = ClaimNumber.objects.filter(number=number).first()
+        newest = (
+            Decision.objects.filter(family_id=known.family, claim=known.claim)
+            .order_by("-decision_no")
+            .first()
+            if known
+            else None
+        )
+        if newest is None or newest.outcome != Decision.Outcome.PENDED:
+            raise NotWaitingError(f"Claim {number} does not wait for anybody.")
+        Review.objects.bulk_create(
+            (
+                Review(
+                    family_id=newest.family_id,
+                    claim=newest.claim,
+                    decision_no=newest.decision_no,
+                    line=line,
+                    rule=rule,
+                    reviewed_by=actor.user,
+                    why=why,
+                )
+                for rule, _, line in json.loads(newest.pend_reason)
+            ),
+            ignore_conflicts=True,
+        )
+        ToDecide.objects.bulk_create(
+            [ToDecide(family_id=newest.family_id, claim=newest.claim)], ignore_conflicts=True
+        )
+        family = newest.family_id
+    decide_family(family, actor)
