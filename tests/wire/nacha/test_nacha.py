@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import achkit
 import pytest
 from achlens.core import validate_ach_file
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverwell.wire.nacha import (
@@ -110,6 +110,7 @@ ROUTINGS = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(ROUTINGS, st.integers(1, 9_999_999_999)), min_size=1, max_size=25))
 def test_totals_and_hashes_always_hold(payments):
     paid = tuple(

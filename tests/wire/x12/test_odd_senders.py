@@ -217,6 +217,7 @@ def test_a_ta1_before_the_group_is_no_fault():
     assert findings(data) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
 def test_how_the_bytes_arrive_does_not_matter(sizes):
     data = GOOD + b"\r\n" + institutional().replace(b"*F~", b"*Q~")
@@ -228,7 +229,7 @@ def test_how_the_bytes_arrive_does_not_matter(sizes):
     assert list(read_claims(chunks)) == list(read_claims([data]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_damage_to_a_file_makes_the_reader_fail(data):
     text = bytearray(GOOD)
@@ -249,6 +250,7 @@ def test_no_damage_to_a_file_makes_the_reader_fail(data):
             assert all(0 <= line.offset < len(text) for line in event.lines)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_no_bytes_make_the_reader_fail(data):
     assert all(isinstance(finding, Finding) for finding in findings(data))
