@@ -19,7 +19,8 @@ def settle(asked: Asked, work: Work) -> LineDecision:
     line, payable = asked.line, asked.payable
     limited = within_limits(asked, work)
     terms = terms_of(asked, work)
-    shared = member_share(asked, limited, terms, work) if limited.allowed else NOT_SHARED
+    due = limited.allowed or limited.base
+    shared = member_share(asked, limited, terms, work) if due else NOT_SHARED
     bill = bill_of(payable, limited, shared)
     if payable.answer is not None:
         bill = coordinated(bill, payable, payable.answer, terms, shared)

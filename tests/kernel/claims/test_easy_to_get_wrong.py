@@ -367,7 +367,7 @@ def test_items_beyond_a_limit_are_the_members_in_proportion() -> None:
 
 def test_changing_the_payment_rate_never_changes_the_share() -> None:
     shares = set()
-    for rate in ("$200", "$700", "$1,400"):
+    for rate in ("$0", "$200", "$700", "$1,400"):
         emergency = service(
             "emergency room",
             rate,
