@@ -382,6 +382,14 @@ def test_a_pair_of_two_providers_is_two_services():
     assert rules(claim(line(1, procedure="29881"), other)) == []
 
 
+def test_a_code_that_adds_to_another_is_not_paid_alone():
+    first, second = line(1, procedure="90471"), line(2, procedure="90472")
+
+    assert rules(claim(first, second)) == []
+    assert [(one.line, one.code) for one in faults(claim(second))] == [(2, "107")]
+    assert rules(claim(second), prior(procedure="90471")) == []
+
+
 def test_condition_code_45_pends_what_sex_alone_would_deny():
     asked = line(procedure="59400", revenue="0720")
     man = {"person": replace(PERSON, sex=Sex.MALE)}

@@ -96,7 +96,8 @@ Pairs = Mapping[str, Mapping[str, bool]]
 class EditTables:
     """Every dated table in force on a day. `pairs`: column 2 code -> column 1 code -> whether a
     modifier of `bypass` may part them. `global_days` are the days after a surgery its price holds.
-    `facility_pairs` and `facility_units` are for institutional claims.
+    `facility_pairs` and `facility_units` are for institutional claims. `add_ons`: code -> the
+    codes one of which must stand beside it.
     """
 
     codes: Codes
@@ -116,6 +117,7 @@ class EditTables:
     facility_units: Mapping[str, UnitLimit]
     pairs: Pairs
     facility_pairs: Pairs
+    add_ons: Mapping[str, frozenset[str]]
     bypass: frozenset[str]
     ages: Mapping[str, tuple[int, int]]
     sexes: Mapping[str, Sex]

@@ -1,4 +1,4 @@
-"""Codes that are not paid together on one day by one provider (NCCI procedure to procedure)."""
+"""Codes that are not paid together on one day by one provider, and codes not paid alone (NCCI)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def check_pairs(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
             told = {"code": line.procedure, "with": code}
             yield fault(line.number, "pair_not_paid", tables.source, **told)
             break
+
+
+def check_add_ons(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
+    """Deny a code that only adds to another one, where none of those was done that day."""
+    for line in claim.lines:
+        primaries = tables.add_ons.get(line.procedure)
+        if primaries is not None and primaries.isdisjoint(_that_day(claim, line, facts)):
+            yield fault(line.number, "add_on_alone", tables.source, code=line.procedure)
 
 
 def _that_day(claim: Claim, line: Line, facts: EditFacts) -> Iterable[str]:

@@ -7,7 +7,7 @@ from coverwell.kernel.edits.duplicates import check_duplicates
 from coverwell.kernel.edits.facts import Edit, EditFacts, EditTables
 from coverwell.kernel.edits.frequency import check_frequency, check_units
 from coverwell.kernel.edits.identifiers import check_identifiers
-from coverwell.kernel.edits.pairs import check_pairs
+from coverwell.kernel.edits.pairs import check_add_ons, check_pairs
 from coverwell.kernel.edits.person import check_person
 from coverwell.kernel.edits.provider import check_provider
 from coverwell.kernel.edits.reimbursement import (
@@ -30,6 +30,7 @@ EDITS: tuple[Edit, ...] = (
     check_duplicates,
     check_timely,
     check_pairs,
+    check_add_ons,
     check_units,
     check_frequency,
     check_global,

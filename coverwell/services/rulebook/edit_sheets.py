@@ -21,6 +21,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "modifiers": ("repeats", "distinct", "parts a pair", "parts from surgery"),
     "units": ("limits",),
     "pairs": ("pairs",),
+    "add_ons": ("add ons",),
     "person": ("ages", "sexes"),
     "global": ("visits",),
 }
@@ -77,6 +78,16 @@ def pairs(sheet: Sheet) -> Mapping[str, Mapping[str, bool]]:
         may_part = values.yes(row, "modifier", where)
         for second in values.codes(row, "second", where):
             read.setdefault(second, {})[values.text(row, "first", where)] = may_part
+    return MappingProxyType(read)
+
+
+def add_ons(sheet: Sheet) -> Mapping[str, frozenset[str]]:
+    """Read the codes that stand beside another one only."""
+    read: dict[str, frozenset[str]] = {}
+    for where, row in sheet.rows("add ons", ("procedures", "beside")):
+        beside = values.codes(row, "beside", where)
+        for code in values.codes(row, "procedures", where):
+            read[code] = read.get(code, frozenset()) | beside
     return MappingProxyType(read)
 
 

@@ -89,6 +89,7 @@ def _tables(
         facility_units=sheets_of.units(day["units"]),
         pairs=sheets_of.pairs(day["pairs"]),
         facility_pairs=sheets_of.pairs(day["pairs"]),
+        add_ons=sheets_of.add_ons(day["add_ons"]),
         bypass=sheets_of.codes_of(marks, "parts a pair"),
         ages=sheets_of.ages(day["person"]),
         sexes=sheets_of.sexes(day["person"]),
