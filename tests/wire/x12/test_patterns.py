@@ -1,9 +1,10 @@
 """The bulk pattern of a position and the slow look at one segment always agree."""
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coverwell.wire.x12.delimiters import Delimiters
@@ -27,55 +28,57 @@ def positions(loop: Loop) -> Iterator[Segment]:
 
 
 ALL = [place for name in GUIDES for place in dict.fromkeys(positions(guide_for(name).body))]
-ODD = st.sampled_from(
-    [
-        "", "", "", "0", "1", "-1", "1.5", "1.555", ".5", "5.", "-", "12345678901", "123456789.1",
-        "20260101", "20240229", "20230229", "20261301", "20260101-20260131", "2359", "2400",
-        "202601012359", "D8", "RD8", "TM", "DT", "XX", "ABK", "HC", "Y", "N", "A" * 90, "a b",
-        "\x07", "A:B", "A:", ":A", "A^B", "é", " ",
-    ]
+ODD = (
+    "", "", "", "0", "1", "-1", "1.5", "1.555", ".5", "5.", "-", "12345678901", "123456789.1",
+    "20260101", "20240229", "20230229", "20261301", "20260101-20260131", "2359", "2400",
+    "202601012359", "D8", "RD8", "TM", "DT", "XX", "ABK", "HC", "Y", "N", "A" * 90, "a b",
+    "\x07", "A:B", "A:", ":A", "A^B", "é", " ",
 )  # fmt: skip
+FITTING = {
+    "N": ("1", "9"),
+    "R": ("1", "2.5", "100"),
+    "M": ("0", "10", "10.5", "-3.25"),
+    "DT": ("20260101",),
+    "TM": ("0930",),
+    "AP": ("20260101", "20260101-20260102", "0930", "202601010930"),
+}
 
 
-def value(element: Element) -> st.SearchStrategy[str]:
-    """A value that often fits the element, and often does not."""
+def value(element: Element, chance: Random, odds: float) -> str:
+    """A value that often fits the element, and sometimes does not."""
+    if chance.random() < odds:
+        return chance.choice(ODD)
+    if element.usage == "-" or (element.usage == "S" and chance.random() < 0.6):
+        return ""
     if element.parts:
-        parts = st.tuples(*(value(part) for part in element.parts))
-        joined = parts.map(lambda texts: ":".join(texts).rstrip(":"))
-        return st.one_of(joined, parts.map(":".join), ODD)
-    fitting = {
-        "N": st.integers(0, 9).map(str),
-        "R": st.sampled_from(["1", "2.5", "100"]),
-        "M": st.sampled_from(["0", "10", "10.5", "-3.25"]),
-        "DT": st.just("20260101"),
-        "TM": st.just("0930"),
-        "AP": st.sampled_from(["20260101", "20260101-20260102", "0930", "202601010930"]),
-    }.get(element.kind, st.just("A" * element.least))
+        text = ":".join(value(part, chance, odds) for part in element.parts)
+        return text.rstrip(":") if chance.random() < 0.95 else text
     if element.codes:
-        fitting = st.sampled_from(sorted(element.codes))
-    if element.usage == "R":
-        return st.one_of(fitting, fitting, fitting, ODD)
-    return st.one_of(st.just(""), st.just(""), fitting, ODD)
+        return chance.choice(sorted(element.codes))
+    return chance.choice(FITTING.get(element.kind, ("A" * element.least,)))
 
 
-@st.composite
-def written(draw: st.DrawFn) -> tuple[Segment, str]:
-    position = draw(st.sampled_from(ALL))
-    values = [draw(value(element)) for element in position.elements]
+def written(chance: Random) -> tuple[Segment, str]:
+    """A segment of some guide, most often with no fault or one."""
+    position = chance.choice(ALL)
+    odds = chance.choice((0.0, 0.03, 0.2))
+    values = [value(element, chance, odds) for element in position.elements]
     text = "*".join([position.id, *values])
-    return position, draw(st.sampled_from([text.rstrip("*"), text.rstrip("*"), text + "*X", text]))
+    return position, chance.choice([text.rstrip("*")] * 8 + [text, text + "*X"])
 
 
-@settings(max_examples=400, deadline=None)
-@given(written())
-def test_the_pattern_accepts_exactly_what_has_no_fault(case):
-    position, text = case
-    matches = PATTERNS.one(position).fullmatch(text + "~") is not None
-    faults = inspect(position, text, DELIMITERS)
-    assert matches == (not faults), (position.loop, text, faults)
+def test_the_pattern_accepts_exactly_what_has_no_fault():
+    chance = Random(20260105)  # noqa: S311 - a repeatable choice of cases
+    outcomes = {True: 0, False: 0}
+    for _ in range(6000):
+        position, text = written(chance)
+        matches = PATTERNS.one(position).fullmatch(text + "~") is not None
+        faults = inspect(position, text, DELIMITERS)
+        assert matches == (not faults), (position.loop, text, faults)
+        outcomes[matches] += 1
+    assert min(outcomes.values()) > 1500
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["LX*1", "LX*22", "LX*A", "LX*", "LX"]), max_size=8))
 def test_many_match_together_when_each_matches(texts):
     lx = next(place for place in ALL if place.id == "LX")
