@@ -61,9 +61,9 @@ def real_claim() -> tuple[Claim, ClaimFacts]:
 
 
 def a_second(act: Callable[[], object]) -> float:
-    """Return how often `act` runs a second."""
-    done, start = 0, time.perf_counter()
-    while (passed := time.perf_counter() - start) < SECONDS:
+    """Return how often `act` runs in a second of processor time, whatever else is running."""
+    done, start = 0, time.process_time()
+    while (passed := time.process_time() - start) < SECONDS:
         for _ in range(200):
             act()
         done += 200
