@@ -117,6 +117,17 @@ def test_a_finding_is_said_in_both_languages(said, english, spanish):
     assert say(said, "es") == spanish
 
 
+def test_a_limit_that_rows_share_is_said_in_spanish():
+    shared = finding(
+        "limit_reached",
+        limit="60 visits per 12 months with speech therapy",
+        claims="C1",
+        beyond=dollars("90"),
+    )
+
+    assert "60 visitas por 12 meses junto con terapia del habla" in say(shared, "es")
+
+
 def test_what_to_do_next_is_said_too():
     late = finding("filed_late", received=date(2026, 9, 1), due=date(2026, 8, 1), days=180)
 

@@ -101,16 +101,18 @@ class Language:
         if name == "care":
             return self.cares.get(fact, fact)
         if name == "limit":
-            return re.sub("[a-z ]+[a-z]", self._phrase, fact)
+            return self._phrase(fact)
         said = self.rules.get(fact)
         return said.says if said is not None else self.words.get(fact, fact)
 
-    def _phrase(self, found: re.Match[str]) -> str:
-        """Translate the words of a limit, longest first."""
-        phrase = found[0]
-        for word in sorted(self.words, key=len, reverse=True):
-            phrase = re.sub(rf"\b{word}\b", self.words[word], phrase)
-        return phrase
+    def _phrase(self, limit: str) -> str:
+        """Translate the words of a limit, which the kernel writes in the grammar's English."""
+        if self.code == "en":
+            return limit
+        table = {**self.cares, **self.words}
+        longest_first = sorted(table, key=len, reverse=True)
+        known = "|".join(re.escape(word) for word in longest_first)
+        return re.sub(rf"\b({known})\b", lambda found: table[found[0]], limit)
 
     def _date(self, day: date) -> str:
         """Write a day in full."""
