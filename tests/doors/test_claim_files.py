@@ -11,6 +11,7 @@ from coverwell.records.claims.models import Claim, Decision, ToDecide
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.claims.find import Wanted, find
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.files.show import file_bytes, show_file
 from tests.claim_files import Sent, file_837, isa, set_837
@@ -242,3 +243,50 @@ def cut(patch: pytest.MonkeyPatch, step: str) -> None:
         patch.setattr(receiving, "keep_ta1", stop)
     else:
         patch.setattr(receiving, "keep_277ca", stop)
+
+
+def test_a_claim_is_found_three_ways_by_its_office_and_by_nobody_else():
+    send(file_837([Sent("A1"), Sent("A2")]))
+    decide_batch()
+    office = Actor("olivia", "provider", frozenset({"231234567"}))
+    other = Actor("otto", "provider", frozenset({"987654321"}))
+    with acting(ENGINE):
+        number = Claim.objects.get(patient_account="A1").number
+    ways = [
+        Wanted(number=number.lower()),
+        Wanted(patient_account="A1"),
+        Wanted(patient="H10000001-01", patient_account="A1"),
+        Wanted(patient="TEST0001, Ada", number=number),
+        Wanted(patient="ada test0001", first=date(2026, 11, 1), patient_account="A1"),
+    ]
+    for wanted in ways:
+        found = find(wanted, office)
+        assert [(one.number, one.outcome) for one in found] == [(number, "paid")]
+        assert find(wanted, other) == ()
+        assert [one.number for one in find(wanted, STAFF)] == [number]
+    assert len(find(Wanted(patient="H10000001"), office)) == 2
+    assert find(Wanted(patient="H10000001-02"), office) == ()
+    assert find(Wanted(), office) == ()
+
+
+def test_a_batch_takes_at_most_twelve_statements_whatever_its_size():
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert decide_batch() > 0
+        said = [str(query["sql"]) for query in asked]
+        return len([sql for sql in said if "set_config" not in sql and sql not in CONTROL])
+
+    send(file_837([Sent("A1")]))
+    few = statements()
+    send(file_837([Sent(f"B{number}") for number in range(60)], control=2))
+    with acting(ENGINE):
+        number = Claim.objects.get(patient_account="A1").number
+    send(file_837([Sent("A1R", frequency="7", replaces=number)], control=3))
+    many = statements()
+    assert few <= many <= 12
+
+
+CONTROL = {"BEGIN", "COMMIT", "ROLLBACK"}
