@@ -27,18 +27,7 @@ DESK = Actor("desk", "provider", tax_ids=frozenset({TAX_ID}))
 
 def tell(url: str) -> Site:
     """Publish, enrol, estimate, send, decide and pay."""
-    day = recently()
-    with acting(ENGINE):
-        world.published("open_access")
-        family = world.family("H10000001", people=2, plan="open_access").pk
-        world.partner()
-        group = world.group(TAX_ID)
-        world.contract(group, "OA001 Open Access", world.TERMS)
-        Group.objects.filter(pk=group.pk).update(eft_routing="990000017", eft_account="4400112")
-    desk, ada = open_account("desk", PASSWORD), open_account("ada", PASSWORD)
-    grant_practice(desk, TAX_ID)
-    grant_person(ada, family, 1)
-    grant_person(ada, family, 2)
+    family, day = enrol(), recently()
     scan = Service("70551", charge=dollars("$900"))
     question = Question(
         family, 1, "H1000000101", TAX_ID, day, (Service("99213"), scan), diagnosis="J0290"
@@ -51,11 +40,32 @@ def tell(url: str) -> Site:
         replace(visit, id="ACC-3", member_id="Z99999999"),
     ]
     file = keep([send(claims)], Arrival("spring claims.837", "portal", tax_id=TAX_ID), DESK).id
-    receive(file)
-    decide_batch()
-    run(timezone.localdate(), SAM)
+    work_through(file)
+    today = timezone.localdate()
+    run(today, SAM)
     with acting(ENGINE):
         numbers = dict(Claim.objects.values_list("patient_account", "number"))
-    today = timezone.localdate()
     traces = [one.trace_number for one in payments_made(today, today, DESK)]
     return Site(url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference)
+
+
+def work_through(file: int) -> None:
+    """What the workers do with a file: read it, answer it, decide its claims."""
+    receive(file)
+    decide_batch()
+
+
+def enrol() -> int:
+    """A family, an office with a contract, and somebody who signs in for each."""
+    with acting(ENGINE):
+        world.published("open_access")
+        family = world.family("H10000001", people=2, plan="open_access").pk
+        world.partner()
+        group = world.group(TAX_ID)
+        world.contract(group, "OA001 Open Access", world.TERMS)
+        Group.objects.filter(pk=group.pk).update(eft_routing="990000017", eft_account="4400112")
+    ada = open_account("ada", PASSWORD)
+    grant_practice(open_account("desk", PASSWORD), TAX_ID)
+    grant_person(ada, family, 1)
+    grant_person(ada, family, 2)
+    return family

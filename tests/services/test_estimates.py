@@ -101,6 +101,14 @@ def test_what_a_member_asks_is_not_shown_to_the_office(question, family):
     assert show_estimate(reference, OFFICE) is None
 
 
+def test_without_a_diagnosis_some_illness_is_assumed_and_said(question):
+    shown = show_estimate(ask(replace(question, diagnosis=""), OFFICE, AS_OF), OFFICE)
+    stated = show_estimate(ask(question, OFFICE, AS_OF), OFFICE)
+    assert shown.illness_assumed
+    assert not stated.illness_assumed
+    assert shown.totals.member_owes == stated.totals.member_owes > ZERO
+
+
 def test_an_unknown_provider_is_told_in_words(question):
     wrong = replace(question, tax_id="000000001")
     with pytest.raises(EstimateError, match="No provider has this tax ID"):

@@ -45,13 +45,17 @@ class EstimateError(ValueError):
     """A question that cannot be answered; the message says what to change."""
 
 
+# ICD-10-CM R69, illness, unspecified: people who ask a price know no diagnosis, and a claim
+# without one is refused.
+SOME_ILLNESS = "R69"
+
 # High enough that no contract's price is cut to it while the price is looked up.
 UNKNOWN_CHARGE = Money(1_000_000_00)
 
 
 def planned_claim(question: Question, npi: str, received: date) -> Claim:
     """Make the claim that the office would send; unknown charges are set later."""
-    diagnoses = (Diagnosis(question.diagnosis, DiagnosisRole.PRINCIPAL),)
+    diagnosis = question.diagnosis or SOME_ILLNESS
     return Claim(
         number="",
         family=question.family,
@@ -62,7 +66,7 @@ def planned_claim(question: Question, npi: str, received: date) -> Claim:
             _line(number, service, question)
             for number, service in enumerate(question.services, start=1)
         ),
-        diagnoses=diagnoses if question.diagnosis else (),
+        diagnoses=(Diagnosis(diagnosis, DiagnosisRole.PRINCIPAL),),
         place=question.place,
         authorization=question.authorization,
     )
@@ -78,7 +82,7 @@ def _line(number: int, service: Service, question: Question) -> Line:
         procedure=service.code,
         modifiers=service.modifiers,
         place=question.place,
-        diagnoses=(question.diagnosis,) if question.diagnosis else (),
+        diagnoses=(question.diagnosis or SOME_ILLNESS,),
     )
 
 

@@ -19,6 +19,7 @@ from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.claim_text import read_claim
 from coverwell.services.claims.numbers import member_id
 from coverwell.services.claims.stored_lines import line_decision
+from coverwell.services.estimates.question import SOME_ILLNESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class ShownEstimate:
     asked: Mapping[int, Line]
     totals: Totals
     trace: Trace
+
+    @property
+    def illness_assumed(self) -> bool:
+        """Say whether no diagnosis was stated, so that some illness was assumed."""
+        return any(SOME_ILLNESS in line.diagnoses for line in self.asked.values())
 
 
 def show_estimate(reference: str, actor: Actor) -> ShownEstimate | None:

@@ -35,6 +35,11 @@ class Limit:
     limit: Money
 
     @property
+    def outside(self) -> bool:
+        """Say whether it is for care out of network."""
+        return "-out-" in self.key
+
+    @property
     def left(self) -> Money:
         """What is still to be paid until it is full."""
         return max(self.limit - self.used, ZERO)

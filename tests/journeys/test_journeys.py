@@ -1,0 +1,86 @@
+"""People at work: sending a file, asking why, changing the language, without JavaScript too."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.claim_files import Sent
+from tests.journeys import story
+from tests.journeys.conftest import NARROW, recently, send
+
+
+def test_an_office_sends_a_file_and_sees_its_claims_decided_without_a_click(site, signed_in):
+    # given an office with a new file
+    page = signed_in("desk")
+    late = Sent("ACC-9", day=recently() + timedelta(days=1), lines=(("99214", "210"),))
+    data = send([late, replace(late, id="ACC-10", born=recently())], control=2)
+    # when the file is chosen and sent
+    page.goto(f"{site.url}/office/files/")
+    page.set_input_files("[name=file]", {"name": "new.837", "mimeType": "x/y", "buffer": data})
+    page.click("main form button")
+    page.wait_for_selector("text=Kept, waits to be read")
+    # then the open page follows the workers, and the claim opens to its reasons
+    story.work_through(int(page.url.rstrip("/").rpartition("/")[2]))
+    page.wait_for_selector("text=Rejected: correct these and send them again", timeout=10_000)
+    assert page.locator("td", has_text="ACC-10").or_(page.locator("th", has_text="ACC-10")).count()
+    assert page.locator("text=277CA:").count() == 1
+    page.click("#progress a[href^='/office/claims/']")
+    page.click("text=Line 1 (99214)")
+    assert page.locator("#why-1 >> text=Your copay is").is_visible()
+
+
+def test_a_damaged_file_is_refused_in_words(site, signed_in):
+    page = signed_in("desk")
+    page.goto(f"{site.url}/office/files/")
+    half = send([Sent("ACC-9", day=recently())], control=3)[:400]
+    page.set_input_files("[name=file]", {"name": "half.837", "mimeType": "x/y", "buffer": half})
+    page.click("main form button")
+    story.receive(int(page.url.rstrip("/").rpartition("/")[2]))
+    page.reload()
+    assert page.locator(".govuk-tag", has_text="Refused").first.is_visible()
+    assert page.locator("h2", has_text="Findings").count() == 1
+
+
+def test_the_keyboard_finds_a_claim_by_the_account_number(site, signed_in):
+    page = signed_in("desk")
+    page.goto(f"{site.url}/office/")
+    page.keyboard.press("/")
+    page.keyboard.type("acc-1")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/office/claims/{site.paid}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to body of page"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def test_the_language_changes_and_the_page_stays(site, signed_in):
+    page = signed_in("ada")
+    address = f"{site.url}/member/claims/{site.denied}/"
+    page.goto(address)
+    page.click("button:text-is('Español')")
+    assert page.url == address
+    assert page.locator("h1").inner_text() == "Explicación de beneficios"
+    page.click("button:text-is('English')")
+    assert page.locator("h1").inner_text() == "Explanation of benefits"
+
+
+def test_everything_works_without_javascript(site, signed_in):
+    page = signed_in("ada", NARROW, java_script_enabled=False)
+    page.goto(f"{site.url}/member/estimates/")
+    page.select_option("[name=person]", "H1000000102")
+    page.select_option("[name=service]", "99213")
+    page.select_option("[name=office]", index=0)
+    page.click("main form button")
+    assert page.locator("h1").inner_text() == "You would owe"
+    assert "$30.00" in page.locator(".cw-big").inner_text()
+    page.goto(f"{site.url}/member/claims/{site.paid}/")
+    page.click("summary >> nth=0")
+    page.click("text=Sign out")
+    assert page.goto(f"{site.url}/member/").url.startswith(f"{site.url}/sign-in/login/")
+
+
+def test_the_explanation_of_benefits_opens_as_pdf(site, signed_in):
+    page = signed_in("ada")
+    answer = page.request.get(f"{site.url}/member/claims/{site.paid}/explanation.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
