@@ -18,6 +18,7 @@ CODES: Codes = {
     "edition_unknown": AdjustmentCodes("OA", "133", (), Effect.PEND, "edition_published"),
     "care_not_in_plan": AdjustmentCodes("PR", "96", ("N30",)),
     "care_not_covered": AdjustmentCodes("PR", "204"),
+    "care_not_covered_harmless": AdjustmentCodes("CO", "96", ("N30",)),
     "care_not_covered_out_of_network": AdjustmentCodes("PR", "242"),
     "precertification_missing": AdjustmentCodes("CO", "197"),
     "precertification_missing_out_of_network": AdjustmentCodes("PR", "197"),

@@ -56,7 +56,8 @@ class ProviderFacts:
     """How the billing provider stands to the plan's network on the date of service.
 
     `contract` None: out of network. `tier` counts network tiers from 0. `filing_days` is the
-    contract's time to file, None the table's own.
+    contract's time to file, None the table's own. `member_harmless`: the contract makes what the
+    plan does not cover the provider's.
     """
 
     side: Side
@@ -64,6 +65,7 @@ class ProviderFacts:
     contract: Terms | None = None
     standing: ProviderStanding = GOOD_STANDING
     filing_days: int | None = None
+    member_harmless: bool = False
 
 
 class Tables(Protocol):

@@ -87,11 +87,14 @@ def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) ->
 
 def not_covered(row: Benefit | None, insured: Insured, known: Known, matter: Matter) -> Problem:
     """Name the row that does not cover a line on its side, or that there is no row."""
-    if row is None:
-        care, rule, source = known.chain[0], "care_not_in_plan", insured.plan.head.source
-    else:
-        out = "_out_of_network" if known.side is Side.OUT else ""
-        care, rule, source = row.care, f"care_not_covered{out}", row.says
+    care, rule, source = known.chain[0], "care_not_in_plan", insured.plan.head.source
+    if row is not None:
+        care, rule, source = row.care, "care_not_covered", row.says
+        if known.side is Side.OUT:
+            rule = "care_not_covered_out_of_network"
+    provider = matter.work.facts.provider
+    if known.side is Side.NETWORK and provider is not None and provider.member_harmless:
+        rule = "care_not_covered_harmless"
     return matter.work.problem(Finding(rule, ZERO, {"care": care}, source), matter.line.number)
 
 

@@ -139,6 +139,20 @@ def test_a_price_for_the_whole_stay_is_spread_over_its_lines_and_sums_to_itself(
         assert one.charge == one.plan_paid + sum(item.amount for item in one.adjustments)
 
 
+def test_what_is_not_covered_is_the_providers_where_the_contract_holds_the_member_harmless() -> (
+    None
+):
+    rows = tuple(one for one in PLAN.benefits if one.care != "primary care visit")
+    bare = replace(PLAN, benefits=rows)
+    harmless = replace(IN_NETWORK, member_harmless=True)
+    usual, held = (
+        decide(VISIT, provider=provider, plans={PLAN.edition: bare}).lines[0]
+        for provider in (IN_NETWORK, harmless)
+    )
+    assert (usual.adjustments[0][:2], usual.member_owes) == (("PR", "96"), dollars("$180"))
+    assert (held.adjustments[0][:2], held.member_owes) == (("CO", "96"), 0)
+
+
 def test_an_emergency_out_of_network_is_protected_and_paid_to_the_provider() -> None:
     emergency = line(1, "99284", "1500", place="23")
     decision = decide(emergency, provider=OUTSIDE)
