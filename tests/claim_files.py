@@ -33,13 +33,15 @@ def isa(sender: str = "SENDER1", control: int = 1, usage: str = "P", ack: str = 
 
 
 def file_837(claims: Iterable[Sent], sender: str = "SENDER1", control: int = 1, **words) -> bytes:
-    """One interchange with one group and one transaction set."""
-    body = set_837(list(claims))
+    """One interchange with one group, and one transaction set for each thousand claims."""
+    sent = list(claims)
+    parts = [sent[at : at + 1_000] for at in range(0, len(sent), 1_000)]
+    sets = [set_837(part, f"{number:04}") for number, part in enumerate(parts, start=1)]
     return (
         isa(sender, control, **words)
         + f"GS*HC*{sender}*HBLT1*20260201*0833*1*X*005010X222A1~"
-        + body
-        + f"GE*1*1~IEA*1*{control:09}~"
+        + "".join(sets)
+        + f"GE*{len(sets)}*1~IEA*1*{control:09}~"
     ).encode()
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from coverwell.doors.edi_gateway.claims import held
+from coverwell.doors.edi_gateway.claims import held, parse
 from coverwell.doors.edi_gateway.claims import receive as receiving
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.records.claims.models import Claim, Decision, ToDecide
@@ -203,6 +203,16 @@ def test_test_data_are_checked_and_never_paid():
     assert reasons_of("A1") == ["test_data"]
 
 
+def test_a_large_file_is_parsed_beside_and_a_large_set_waits_on_disk(monkeypatch):
+    monkeypatch.setattr(parse, "LARGE", 1)
+    monkeypatch.setattr(parse, "BATCH", 2)
+    monkeypatch.setattr(held, "IN_MEMORY", 1)
+    received = send(file_837([Sent(f"A{number}") for number in range(1, 8)]))
+    assert received.accepted == 7
+    assert [account for account, _ in stored_states()] == [f"A{number}" for number in range(1, 8)]
+    assert answers(received.file)["277CA"].count("STC*A2:20") == 7
+
+
 @pytest.mark.parametrize("step", ["first batch", "second batch", "before answers", "277CA"])
 def test_a_reading_that_is_cut_off_goes_on_where_it_was(step, monkeypatch):
     """P5: at every step between keeping and answering."""
@@ -223,7 +233,7 @@ def test_a_reading_that_is_cut_off_goes_on_where_it_was(step, monkeypatch):
 
 
 def cut(patch: pytest.MonkeyPatch, step: str) -> None:
-    patch.setattr(held, "BATCH", 3)
+    patch.setattr(parse, "BATCH", 3)
     calls = []
 
     def stop(*_, **__):

@@ -9,7 +9,6 @@ from typing import IO
 from coverwell.services.claims.proposed import Proposed
 
 
-BATCH = 500
 IN_MEMORY = 10
 """Batches; a set of up to 5,000 claims, the size that the guide recommends, needs no disk."""
 
@@ -18,33 +17,29 @@ class Held:
     """A set may be refused at its very end (SE), which takes back all its claims."""
 
     def __init__(self) -> None:
-        self._full: list[list[Proposed]] = []
-        self._open: list[Proposed] = []
-        self._spill: IO[bytes] | None = None
+        self._first: list[list[Proposed]] = []
+        self._rest: IO[bytes] | None = None
 
-    def add(self, claim: Proposed) -> None:
-        """Hold one more claim."""
-        self._open.append(claim)
-        if len(self._open) == BATCH:
-            self._put(self._open)
-            self._open = []
+    def put(self, batch: list[Proposed]) -> None:
+        """Hold one more batch."""
+        if len(self._first) < IN_MEMORY:
+            self._first.append(batch)
+            return
+        if self._rest is None:
+            self._rest = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the set
+        pickle.dump(batch, self._rest, pickle.HIGHEST_PROTOCOL)
 
     def batches(self) -> Iterator[list[Proposed]]:
         """Everything held, in order."""
-        yield from self._full
-        if self._spill is not None:
-            self._spill.seek(0)
+        yield from self._first
+        if self._rest is not None:
+            self._rest.seek(0)
             with suppress(EOFError):
                 while True:
                     # Our own temporary file without a name: nobody else can write into it.
-                    yield pickle.load(self._spill)  # noqa: S301
-        if self._open:
-            yield self._open
+                    yield pickle.load(self._rest)  # noqa: S301
 
-    def _put(self, batch: list[Proposed]) -> None:
-        if len(self._full) < IN_MEMORY:
-            self._full.append(batch)
-            return
-        if self._spill is None:
-            self._spill = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the set
-        pickle.dump(batch, self._spill, pickle.HIGHEST_PROTOCOL)
+    def close(self) -> None:
+        """Let go of the disk."""
+        if self._rest is not None:
+            self._rest.close()

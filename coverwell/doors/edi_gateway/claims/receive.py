@@ -5,6 +5,7 @@ once, and keeps the same answers.
 """
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -17,11 +18,11 @@ from coverwell.doors.edi_gateway.claims.answers import (
     keep_ta1,
 )
 from coverwell.doors.edi_gateway.claims.held import Held
-from coverwell.doors.edi_gateway.claims.read_837 import propose
+from coverwell.doors.edi_gateway.claims.parse import Step, parsed
 from coverwell.services.acting import ENGINE
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.memory import rare_collections
-from coverwell.services.claims.proposed import Source
+from coverwell.services.claims.proposed import Proposed, Source
 from coverwell.services.files import archive
 from coverwell.services.files.progress import note
 from coverwell.services.files.senders import Sender, register_control_number, sender_of
@@ -35,13 +36,9 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding
-from coverwell.wire.x12.transactions.ack_999 import (
-    Acknowledger,
-    Acknowledgment999,
-    AcknowledgmentTA1,
-)
-from coverwell.wire.x12.transactions.claim_837 import Claim837, Header837
-from coverwell.wire.x12.transactions.read_837 import Event837, read_claims
+from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
+from coverwell.wire.x12.transactions.claim_837 import Header837
+from coverwell.wire.x12.transactions.read_837 import Event837
 
 
 FINISHED = frozenset({"read", "decided", "duplicate", "refused", "sent"})
@@ -67,8 +64,8 @@ def receive(file: int) -> Received:
             return Received(file, story.state if story else "unknown")
         note(file, "reading", {})
         reading = Reading(story)
-        for event in read_claims(archive.read(story.sha256)):
-            reading.take(event)
+        for step in parsed(archive.read(story.sha256), reading.mail.day, story.size):
+            reading.take(step)
         return reading.finish()
 
 
@@ -83,9 +80,7 @@ class Reading:
     said: list[str] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
     seen: set[tuple[str, str, str]] = field(default_factory=set)
-    acknowledger: Acknowledger = field(default_factory=Acknowledger)
     groups: list[Acknowledgment999] = field(default_factory=list)
-    batches: list[Batch] = field(default_factory=list)
     interchange: Interchange | None = None
     sender: Sender | None = None
     header: Header837 | None = None
@@ -96,21 +91,23 @@ class Reading:
     def __post_init__(self) -> None:
         self.mail = Mail(self.story.id, timezone.localtime(self.story.kept_at))
 
-    def take(self, event: Event837) -> None:
-        """Take one event of the reader."""
-        answer = self.acknowledger.take(event)
+    def take(self, step: Step | list[Proposed]) -> None:
+        """Take one step of the parser."""
+        if not isinstance(step, Step):
+            self.position = step[-1].position
+            self.held.put(step)
+            return
+        event = step.event
         if isinstance(event, Interchange):
             self._open(event)
         elif isinstance(event, Header837):
             self.header, self.held, self.first = event, Held(), self.position + 1
-        elif isinstance(event, Claim837):
-            self.position += 1
-            self.held.add(propose(event, self.position, self.mail.day))
         elif isinstance(event, TransactionEnd):
-            self._end_set(event)
+            with closing(self.held):
+                self._end_set(event)
         elif isinstance(event, Stray):
             self._say([event.finding])
-        self._answer(event, answer)
+        self._answer(event, step.answer)
 
     def finish(self) -> Received:
         """Say what the file came to."""
@@ -124,7 +121,7 @@ class Reading:
 
     def _open(self, event: Interchange) -> None:
         """Know the sender, and refuse a control number that was there before."""
-        self.interchange, self.groups, self.batches, self.refused = event, [], [], ""
+        self.interchange, self.groups, self.refused = event, [], ""
         address = (event.sender_qualifier, event.sender, event.control)
         self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
         if self.sender is None:
@@ -137,9 +134,9 @@ class Reading:
 
     def _end_set(self, event: TransactionEnd) -> None:
         """Hand the claims of a set on, a batch in a transaction; or drop a set that is refused."""
-        held, header = self.held, self.header
+        held, header, to = self.held, self.header, self.interchange
         self.held, self.header = Held(), None
-        if header is None or self.refused or self.sender is None:
+        if header is None or to is None or self.refused or self.sender is None:
             return
         if not event.accepted:
             self._say(event.findings)
@@ -156,7 +153,8 @@ class Reading:
             self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
             note(self.story.id, "reading", {"claims": batch[-1].position})
         self.counts["taken"] += 1
-        self.batches.append(Batch(header, self.first, self.position))
+        answered = Batch(header, self.first, self.position)
+        self.numbers["277CA"] += keep_277ca(self.mail, to, answered, self.numbers["277CA"])
 
     def _answer(
         self, event: Event837, answer: Acknowledgment999 | AcknowledgmentTA1 | None
@@ -178,12 +176,8 @@ class Reading:
             answer = AcknowledgmentTA1(answer.control, answer.date, answer.time, "R", self.refused)
         if to.ack_requested or answer.status != "A":
             keep_ta1(self.mail, to, answer, self._number("TA1"))
-        if self.refused:
-            return
-        keep_999(self.mail, to, self.groups, self._number("999"))
-        for batch in self.batches:
-            at = self.numbers["277CA"]
-            self.numbers["277CA"] += keep_277ca(self.mail, to, batch, at)
+        if not self.refused:
+            keep_999(self.mail, to, self.groups, self._number("999"))
 
     def _number(self, kind: str) -> int:
         self.numbers[kind] += 1
