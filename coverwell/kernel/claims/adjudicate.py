@@ -34,10 +34,9 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
     """
     work = Work(claim, facts)
     faults = faults_by_line(work)
-    asked = tuple(
-        without_released(rule_line(Matter(work, line, faults.get(line.number, ()))), line, facts)
-        for line in claim.lines
-    )
+    asked = [rule_line(Matter(work, line, faults.get(line.number, ()))) for line in claim.lines]
+    if facts.released:
+        asked = without_released(asked, work)
     rulings = with_prices(work, asked)
     pends = pends_of(claim, rulings)
     if pends:

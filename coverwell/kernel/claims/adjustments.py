@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from coverwell.kernel.claims.bill import Bill
 from coverwell.kernel.claims.decision import LineDecision, Status
 from coverwell.kernel.claims.limited import Limited
@@ -57,19 +55,22 @@ def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
     )
 
 
-def _member_adjustments(limited: Limited, bill: Bill) -> Iterator[Adjustment]:
+def _member_adjustments(limited: Limited, bill: Bill) -> list[Adjustment]:
     """Say the member's parts; nothing is said of nothing."""
-    lifetime = limited.cut_by is not None and limited.cut_by.limit.per.lifetime
-    taken = bill.taken
-    for code, amount in (
-        ("35" if lifetime else "119", bill.beyond),
-        ("197", bill.penalty),
-        ("1", taken.deductible),
-        ("3", taken.copay),
-        ("2", taken.coinsurance),
-    ):
-        if amount:
-            yield Adjustment("PR", code, Money(amount))
+    found: list[Adjustment] = []
+    deductible, copay, coinsurance = bill.taken
+    if bill.beyond:
+        lifetime = limited.cut_by is not None and limited.cut_by.limit.per.lifetime
+        found.append(Adjustment("PR", "35" if lifetime else "119", Money(bill.beyond)))
+    if bill.penalty:
+        found.append(Adjustment("PR", "197", Money(bill.penalty)))
+    if deductible:
+        found.append(Adjustment("PR", "1", Money(deductible)))
+    if copay:
+        found.append(Adjustment("PR", "3", Money(copay)))
+    if coinsurance:
+        found.append(Adjustment("PR", "2", Money(coinsurance)))
+    return found
 
 
 def _price_adjustments(

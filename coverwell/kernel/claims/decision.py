@@ -180,4 +180,5 @@ def totals(lines: Iterable[LineDecision]) -> Totals:
     if not columns:
         return Totals()
     # `+amount` is a plain int: summing those does not make a Money of every partial sum.
-    return Totals._make([Money(sum(map(pos, columns[at]))) for at in _SUMMED])
+    sums = [sum(map(pos, columns[at])) for at in _SUMMED]
+    return Totals._make([Money(amount) if amount else ZERO for amount in sums])

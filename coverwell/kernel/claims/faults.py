@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.work import Work
 from coverwell.kernel.edits.facts import EditFacts
 from coverwell.kernel.edits.run import run_edits
 from coverwell.kernel.reasons.problem import Effect, Problem
-from coverwell.kernel.vocabulary.claim import Line
 
 
 CLEAN: Mapping[int, tuple[Problem, ...]] = {}
@@ -41,13 +39,16 @@ def _by_line(work: Work, found: tuple[Problem, ...]) -> Mapping[int, tuple[Probl
     }
 
 
-def without_released(ruling: Ruling, line: Line, facts: ClaimFacts) -> Ruling:
+def without_released(rulings: Sequence[Ruling], work: Work) -> list[Ruling]:
     """Drop what a person has answered; only what was pending can be answered so."""
-    if not ruling.problems or not facts.released:
-        return ruling
-    kept = tuple(
-        one
-        for one in ruling.problems
-        if one.effect is Effect.DENY or (one.finding.rule, line.number) not in facts.released
-    )
-    return ruling._replace(problems=kept)
+    released = work.facts.released
+    return [
+        ruling._replace(
+            problems=tuple(
+                one
+                for one in ruling.problems
+                if one.effect is Effect.DENY or (one.finding.rule, line.number) not in released
+            )
+        )
+        for line, ruling in zip(work.claim.lines, rulings, strict=True)
+    ]

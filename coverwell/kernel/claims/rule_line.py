@@ -9,12 +9,12 @@ from coverwell.kernel.claims.facts import NOT_STATED
 from coverwell.kernel.claims.known import Known, Question, looked_up, stated_known
 from coverwell.kernel.claims.ruling import Cell, Payable, Ruling, cell_of
 from coverwell.kernel.claims.turn import turn_of
-from coverwell.kernel.claims.work import Work
+from coverwell.kernel.claims.work import Insured, Work
+from coverwell.kernel.coverage.cover import covered_on
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Line
-from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
 
@@ -25,13 +25,6 @@ class Matter(NamedTuple):
     work: Work
     line: Line
     faults: tuple[Problem, ...] = ()
-
-
-class Insured(NamedTuple):
-    """The cover in force on a line's date and the edition that it pins."""
-
-    cover: Cover
-    plan: Plan
 
 
 def rule_line(matter: Matter) -> Ruling:
@@ -52,8 +45,13 @@ def rule_line(matter: Matter) -> Ruling:
 
 
 def insured_on(line: Line, work: Work) -> Insured | Problem:
-    """Question 1: find the cover and the plan's edition on the line's date."""
-    found = work.covered_on(line.first)
+    """Question 1: find the cover and the plan's edition on the line's date, once a day."""
+    known = work.insured.get(line.first)
+    return _asked_insured(line, work) if known is None else known
+
+
+def _asked_insured(line: Line, work: Work) -> Insured | Problem:
+    found = covered_on(line.first, work.facts.covers, work.facts.person)
     if found.cover is None:
         return work.problem(found.finding, line.number)
     plan = work.facts.plans.get(found.cover.edition)
@@ -61,7 +59,8 @@ def insured_on(line: Line, work: Work) -> Insured | Problem:
         said = {"edition": found.cover.edition}
         unknown = Finding("edition_unknown", ZERO, said, "enrollment")
         return work.problem(unknown, line.number)
-    return Insured(found.cover, plan)
+    insured = work.insured[line.first] = Insured(found.cover, plan)
+    return insured
 
 
 def known_of(matter: Matter) -> Known:

@@ -15,15 +15,16 @@ from coverwell.kernel.claims.visit import Visit, before, visit_of
 from coverwell.kernel.cost_share.buckets import Running, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE, Portion
 from coverwell.kernel.coverage.care import CareRules
-from coverwell.kernel.coverage.cover import Covered, covered_on
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, Money
 
 
@@ -42,11 +43,17 @@ class RowVisit(NamedTuple):
     carry: int = 0
 
 
+class Insured(NamedTuple):
+    """The cover in force on a day and the edition that it pins."""
+
+    cover: Cover
+    plan: Plan
+
+
 class Work:
     """The claim, its facts, the running balances, and what was noted."""
 
     __slots__ = (
-        "_covered",
         "_names",
         "_sharers",
         "_tables",
@@ -55,6 +62,7 @@ class Work:
         "claim",
         "codes",
         "facts",
+        "insured",
         "notes",
         "presets",
         "prices",
@@ -68,9 +76,9 @@ class Work:
         self.codes = CODES if facts.tables is None else facts.tables.adjustments
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
+        self.insured: dict[date, Insured] = {}
         self.prices: dict[int, Priced] = {}
         self.approvals: list[ApprovalUse] = []
-        self._covered: dict[date, Covered] = {}
         self._tables: dict[date, DayTables] = {}
         self._sharers: dict[date, Sharer] = {}
         self._visits: dict[tuple[Visit, str], RowVisit] = {}
@@ -99,14 +107,6 @@ class Work:
             start = payable.plan.year_of(day)
             found = Sharer(self.claim.person, start, payable.cover.tier)
             self._sharers[day] = found
-        return found
-
-    def covered_on(self, day: date) -> Covered:
-        """Ask question 1 once for each day of the claim."""
-        found = self._covered.get(day)
-        if found is None:
-            found = covered_on(day, self.facts.covers, self.facts.person)
-            self._covered[day] = found
         return found
 
     def on(self, day: date, tables: Tables) -> DayTables:
