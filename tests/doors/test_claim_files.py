@@ -264,19 +264,18 @@ def test_a_claim_is_found_three_ways_by_its_office_and_by_nobody_else():
         number = Claim.objects.get(patient_account="A1").number
     ways = [
         Wanted(number=number.lower()),
-        Wanted(patient_account="A1"),
-        Wanted(patient="H10000001-01", patient_account="A1"),
-        Wanted(patient="TEST0001, Ada", number=number),
-        Wanted(patient="ada test0001", first=date(2026, 11, 1), patient_account="A1"),
+        Wanted(account="A1"),
+        Wanted(member_id="H10000001-01", account="A1"),
+        Wanted(words="TEST0001, Ada", number=number),
+        Wanted(words="ada test0001", first=date(2026, 1, 1), account="A1"),
     ]
     for wanted in ways:
         found = find(wanted, office)
-        assert [(one.number, one.outcome) for one in found] == [(number, "paid")]
-        assert find(wanted, other) == ()
+        assert [(one.number, one.state) for one in found] == [(number, "paid")]
+        assert find(wanted, other) == []
         assert [one.number for one in find(wanted, STAFF)] == [number]
-    assert len(find(Wanted(patient="H10000001"), office)) == 2
-    assert find(Wanted(patient="H10000001-02"), office) == ()
-    assert find(Wanted(), office) == ()
+    assert len(find(Wanted(member_id="H10000001"), office)) == 2
+    assert find(Wanted(member_id="H10000001-02"), office) == []
 
 
 def test_a_batch_takes_at_most_twelve_statements_whatever_its_size():

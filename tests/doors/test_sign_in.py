@@ -1,8 +1,10 @@
 """Who gets in, where they land, and when they are shown the door."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.utils import timezone
 
@@ -156,3 +158,19 @@ def test_every_page_of_the_account_opens(office, where):
     answer = office.get(addresses.get(where, f"/account/{where}"), follow=True)
     assert answer.status_code == 200
     assert '<main class="govuk-main-wrapper" id="main"' in answer.text
+
+
+def test_a_second_step_is_set_up_and_then_asked_for(office):
+    secret_page = office.get("/sign-in/second-step/totp/activate/", follow=True)
+    if "password" in secret_page.text and "totp" not in secret_page.request["PATH_INFO"]:
+        asked = {"password": PASSWORD, "next": "/sign-in/second-step/totp/activate/"}
+        secret_page = office.post("/sign-in/reauthenticate/", asked, follow=True)
+    secret = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', secret_page.text)[1]
+    code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
+    office.post("/sign-in/second-step/totp/activate/", {"code": code})
+    office.post("/sign-in/logout/")
+    half = office.post("/sign-in/login/", {"login": "front.desk", "password": PASSWORD})
+    assert half.url.startswith("/sign-in/second-step/authenticate/")
+    assert office.get("/office/").status_code == 302
+    wrong = office.post(half.url, {"code": "000000"})
+    assert "govuk-error-message" in wrong.text

@@ -1,133 +1,158 @@
-"""Finding claims, each of three ways: by patient, by our number, by the office's own number."""
+"""Find claims three ways: by patient, by claim number, by the provider's own account number."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.records.claims.models import Claim, ClaimNumber, Decision
-from coverwell.records.members.models import Family, Person
+from coverwell.records.claims.models import Claim, Decision
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
-from coverwell.services.claims.numbers import split_member_id
 
 
-MOST = 100
+SORTS: Final = {
+    "newest": ("-received_on", "-id"),
+    "oldest": ("received_on", "id"),
+    "service": ("-first_on", "-id"),
+    "patient": ("patient_last", "patient_first", "-received_on"),
+    "charge": ("-charge", "-id"),
+}
+STATES: Final = ("received", "paid", "denied", "pended", "reversed")
+MOST_EXPORTED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; an empty part does not narrow. `words` is the one search box."""
+
+    words: str = ""
+    last_name: str = ""
+    birth_date: date | None = None
+    member_id: str = ""
+    number: str = ""
+    account: str = ""
+    state: str = ""
+    first: date | None = None
+    last: date | None = None
+    person: tuple[int, int] | None = None
+    sort: str = "newest"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundClaim:
-    """One claim of a list (cents); `outcome` is '' while it waits for its first decision."""
+    """A claim in a list (cents); amounts are None until there is a decision."""
 
     number: str
     patient: str
     member_id: str
     patient_account: str
-    tax_id: str
-    first_on: date
     received_on: date
+    first_on: date
     charge: Money
-    outcome: str
-    plan_paid: Money
-    member_owes: Money
+    state: str
+    plan_paid: Money | None
+    member_owes: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; every part that is given must hold. `patient` is a name or member id."""
-
-    patient: str = ""
-    number: str = ""
-    patient_account: str = ""
-    first: date | None = None
-    last: date | None = None
-
-
-def find(wanted: Wanted, actor: Actor) -> tuple[FoundClaim, ...]:
-    """Return the actor's claims that fit, newest first, at most 100; none for no question."""
-    families = _families(wanted.patient, actor) if wanted.patient else None
+def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[FoundClaim]:
+    """Return the claims that the actor may see and that fit, in the order asked for."""
     with acting(actor):
-        rows = _fitting(Claim.objects.all(), wanted, families)
-        if rows is None:
-            return ()
-        newest = Decision.objects.filter(
-            family_id=OuterRef("family_id"), claim=OuterRef("id")
-        ).order_by("-decision_no")
-        parts = {
-            part: Subquery(newest.values(part)[:1])
-            for part in ("outcome", "plan_paid", "member_owes")
-        }
-        found = list(rows.annotate(**parts).order_by("-received_on", "-id")[:MOST])
-        note_read("cw_claims_claim", [f"{row.family_id}-{row.id}" for row in found])
-    return tuple(map(_found, found))
+        rows = _matching(wanted).order_by(*SORTS.get(wanted.sort, SORTS["newest"]))
+        found = [_found(row) for row in rows[first : first + count]]
+        if found:
+            note_read("cw_claims_claim", [one.number for one in found])
+    return found
 
 
-def _fitting(
-    rows: QuerySet[Claim], wanted: Wanted, families: list[int] | None
-) -> QuerySet[Claim] | None:
-    """Narrow the rows by all that was asked; None where nothing was."""
+def counts(actor: Actor) -> dict[str, int]:
+    """Count the actor's claims by state."""
+    with acting(actor):
+        rows = _with_state(Claim.objects.order_by()).values("state").annotate(n=Count("id"))
+        found = {row["state"] or "received": row["n"] for row in rows}
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def _with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
+    newest = Decision.objects.filter(family_id=OuterRef("family_id"), claim=OuterRef("id"))
+    newest = newest.order_by("-decision_no")
+    found: QuerySet[Any] = rows.annotate(
+        state=Subquery(newest.values("outcome")[:1]),
+        plan_paid=Subquery(newest.values("plan_paid")[:1]),
+        member_owes=Subquery(newest.values("member_owes")[:1]),
+    )
+    return found
+
+
+def _matching(wanted: Wanted) -> QuerySet[Any]:
+    rows = _with_state(Claim.objects.all())
+    for asked in (_by_box(wanted.words), _by_parts(wanted), _by_days(wanted)):
+        rows = rows.filter(asked)
+    if wanted.state == "received":
+        return rows.filter(state=None)
+    return rows.filter(state=wanted.state) if wanted.state else rows
+
+
+def _by_box(words: str) -> Q:
+    """One box: any number that stands on a claim, or names (and a birth date is a part)."""
+    asked = words.replace(",", " ").split()
+    if not asked:
+        return Q()
+    text = " ".join(words.split())
+    numbers = Q(number=canonical(text.upper())) | Q(patient_account__iexact=text)
+    member = plain_id(text)
+    names = Q()
+    for word in asked:
+        names &= Q(patient_last__istartswith=word) | Q(patient_first__istartswith=word)
+    return numbers | names | (Q(member_id__startswith=member) if member else Q(pk__in=[]))
+
+
+def plain_id(text: str) -> str:
+    """A member ID as it is stored: without the blanks and hyphens of the card."""
+    return "".join(one for one in text if one.isalnum()).upper()
+
+
+def _by_parts(wanted: Wanted) -> Q:
     asked = Q()
+    if wanted.last_name:
+        asked &= Q(patient_last__istartswith=wanted.last_name.strip())
+    if wanted.birth_date:
+        asked &= Q(birth_date=wanted.birth_date)
+    if wanted.member_id:
+        asked &= Q(member_id__startswith=plain_id(wanted.member_id))
     if wanted.number:
-        known = ClaimNumber.objects.filter(number=canonical(wanted.number.strip().upper()))
-        asked &= Q(pk__in=list(known.values_list("family", "claim")))
-    if wanted.patient_account:
-        asked &= Q(patient_account=wanted.patient_account.strip())
-    if families is not None:
-        asked &= Q(family_id__in=families) & _named(wanted.patient)
+        asked &= Q(number=canonical(wanted.number.strip().upper()))
+    if wanted.account:
+        asked &= Q(patient_account__iexact=wanted.account.strip())
+    return asked
+
+
+def _by_days(wanted: Wanted) -> Q:
+    asked = Q()
     if wanted.first:
-        asked &= Q(first_on__gte=wanted.first)
+        asked &= Q(last_on__gte=wanted.first)
     if wanted.last:
         asked &= Q(first_on__lte=wanted.last)
-    return rows.filter(asked) if asked else None
+    if wanted.person:
+        asked &= Q(family_id=wanted.person[0], person=wanted.person[1])
+    return asked
 
 
-def _families(patient: str, actor: Actor) -> list[int]:
-    """Who it may be. The engine looks, so that an index serves; the rows are the actor's own."""
-    split = split_member_id(patient)
-    with acting(actor.as_engine()):
-        if split is not None:
-            known = Family.objects.filter(subscriber_number=split[0])
-            return list(known.values_list("pk", flat=True))
-        last, first = _names(patient)
-        people = Person.objects.filter(last_name__iexact=last)
-        if first:
-            people = people.filter(first_name__istartswith=first)
-        return list(people.values_list("family_id", flat=True).distinct()[:1000])
-
-
-def _named(patient: str) -> Q:
-    split = split_member_id(patient)
-    if split is not None:
-        return Q(person=split[1]) if split[1] else Q()
-    last, first = _names(patient)
-    return Q(patient_last__iexact=last, patient_first__istartswith=first)
-
-
-def _names(patient: str) -> tuple[str, str]:
-    """'Lopez, Ana' and 'Ana Lopez' both mean last name Lopez."""
-    if "," in patient:
-        last, _, first = patient.partition(",")
-    else:
-        first, _, last = patient.strip().rpartition(" ")
-    return re.sub(r"\s+", " ", last).strip(), first.strip()
-
-
-def _found(row: Claim) -> FoundClaim:
+def _found(row: Any) -> FoundClaim:
+    # `row` has three annotations besides its columns: None where no decision was made.
     return FoundClaim(
-        row.number,
-        f"{row.patient_first} {row.patient_last}",
-        row.member_id,
-        row.patient_account,
-        row.tax_id,
-        row.first_on,
-        row.received_on,
-        Money(row.charge),
-        getattr(row, "outcome", None) or "",
-        Money(getattr(row, "plan_paid", None) or 0),
-        Money(getattr(row, "member_owes", None) or 0),
+        number=row.number,
+        patient=f"{row.patient_first} {row.patient_last}",
+        member_id=row.member_id,
+        patient_account=row.patient_account,
+        received_on=row.received_on,
+        first_on=row.first_on,
+        charge=Money(row.charge),
+        state=row.state or "received",
+        plan_paid=None if row.plan_paid is None else Money(row.plan_paid),
+        member_owes=None if row.member_owes is None else Money(row.member_owes),
     )
