@@ -7,6 +7,15 @@ runs under owns nothing.
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
+
+
+# How long an example takes says how busy the machine is, not whether a property holds.
+properties.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+properties.load_profile("house")
 
 
 @pytest.fixture(scope="session")
