@@ -8,8 +8,9 @@ DATA_FOLDER = environment.data_folder()
 RULEBOOK_FOLDER = rulebook_folder()
 ARCHIVE_FOLDER = DATA_FOLDER / "files"
 BANK_FOLDER = DATA_FOLDER / "bank"
-# How `coverwell pay send` reaches the bank: no door knows another one.
+# How `coverwell pay` reaches the bank: no door knows another one.
 SEND_BANK_FILE = "coverwell.doors.bank.send.send"
+POST_BANK_RETURNS = "coverwell.doors.bank.returns.post_returns"
 
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.switched_on("DEBUG")

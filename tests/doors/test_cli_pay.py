@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from coverwell.doors.cli import pay
 from coverwell.records.payments.models import SentFile
 from coverwell.services.acting import ENGINE, acting
+from tests.doors.payment_papers import returned
 from tests.services import world
 from tests.services.payments_world import OFFICE, decided, office
 
@@ -63,6 +64,21 @@ def test_a_bank_file_is_sent_and_answered_by_hand(family):
     assert "never sent again" in coverwell_pay("send", str(file["id"]), "--by", "ola", code=1)
     assert "is confirmed" in coverwell_pay("answer", file["name"], "confirmed", "--by", "ola")
     assert "confirmed" in coverwell_pay("files", "--by", "ola")
+
+
+def test_returns_and_year_totals_are_at_hand(family, tmp_path):
+    with acting(ENGINE):
+        decided(family)
+    coverwell_pay("run", *DAY, "--by", "ola")
+    assert "85.00" in coverwell_pay("totals", "2026", "--by", "ola")
+    (row,) = json.loads(coverwell_pay("list", "--by", "ola", "--json"))
+    came = tmp_path / "returns.txt"
+    came.write_bytes(returned(row["trace_number"], 8500))
+    assert "posted" in coverwell_pay("returns", str(came), "--by", "ola")
+    assert "known" in coverwell_pay("returns", str(came), "--by", "ola")
+    assert json.loads(coverwell_pay("totals", "2026", "--by", "ola", "--json")) == []
+    came.write_text("nothing")
+    assert "Record 1 has 7" in coverwell_pay("returns", str(came), "--by", "ola", code=1)
 
 
 def test_a_large_run_says_how_it_is_approved(family):

@@ -200,6 +200,41 @@ def answer(name: str, said: str, by: str) -> None:
 
 
 @command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@by
+@as_json
+@needs_database
+def returns(file: Path, by: str, *, as_json: bool) -> None:
+    """Post the payments that came back in the bank's FILE of returns."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415
+
+    try:
+        read = import_string(settings.POST_BANK_RETURNS)(file.read_bytes(), today(), _staff(by))
+    except ValueError as fault:
+        raise click.ClickException(f"{file.name}: {fault}") from None
+    rows = [
+        {"payment": one, "became": word}
+        for word in ("posted", "known", "refused")
+        for one in getattr(read, word)
+    ]
+    _print(rows, ("payment", "became"), as_json=as_json)
+
+
+@command.command()
+@click.argument("year", type=int)
+@by
+@as_json
+@needs_database
+def totals(year: int, by: str, *, as_json: bool) -> None:
+    """Add up what each office was paid in YEAR, as its 1099 says."""
+    from coverwell.services.payments.show import year_totals  # noqa: PLC0415
+
+    rows = [asdict(total) for total in year_totals(year, _staff(by))]
+    _print(rows, ("tax_id", "name", "payments", "total"), as_json=as_json)
+
+
+@command.command()
 @by
 @as_json
 @needs_database

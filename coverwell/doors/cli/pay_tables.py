@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -30,12 +31,12 @@ def amount(cents: int) -> str:
 def plan_tables(plan: "RunPlan", console: Console) -> None:
     """Print the payees, the totals and the warnings of a run."""
     title = f"Payment run of {plan.as_of}, at the payees on {plan.effective_on}"
-    table = Table(title=title)
-    table.add_column("payee")
-    table.add_column("name")
-    table.add_column("by")
-    for name in ("claims", "decided", "recouped", "interest", "owed before", "paid", "owed after"):
-        table.add_column(name, justify="right")
+    table = Table(title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("payee", no_wrap=True)
+    table.add_column("name", no_wrap=True, min_width=6)
+    table.add_column("by", no_wrap=True)
+    for name in ("claims", "recouped", "interest", "paid", "still owes"):
+        table.add_column(name, justify="right", no_wrap=True)
     largest = sorted(plan.payments, key=lambda payment: -payment.amount)
     for payment in largest[:MOST_ROWS]:
         table.add_row(*_cells(payment))
@@ -48,16 +49,13 @@ def plan_tables(plan: "RunPlan", console: Console) -> None:
 
 
 def _cells(payment: "PlannedPayment") -> tuple[str, ...]:
-    decided = payment.claims_total + payment.recouped
     return (
         payment.payee.key,
         payment.facts.name,
         payment.method,
         str(len(payment.items)),
-        amount(decided),
         amount(-payment.recouped),
         amount(payment.interest_total),
-        amount(payment.facts.balance),
         amount(payment.amount),
         amount(payment.balance_after),
     )
