@@ -17,6 +17,7 @@ from coverwell.kernel.claims.decision import (
 )
 from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.cost_share.balances import Balances, balances
+from coverwell.services.claims.drg import with_group
 from coverwell.services.claims.facts import Setting, claim_facts
 from coverwell.services.claims.family import Family, Made, Placed, Waiting
 
@@ -26,7 +27,9 @@ log = logging.getLogger(__name__)
 
 def decide_waiting(family: Family, claims: Iterable[Waiting], setting: Setting) -> Iterator[Made]:
     """Decide claims in the order given; the family is moved on by each."""
-    for waiting in claims:
+    for asked in claims:
+        patient = next(one for one in family.people if one.number == asked.person)
+        waiting = asked._replace(claim=with_group(asked.claim, patient))
         if waiting.corrects is None:
             yield _original(waiting, family, setting)
         else:

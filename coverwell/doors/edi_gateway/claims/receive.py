@@ -139,8 +139,8 @@ class Reading:
         if header is None or to is None or self.refused or self.sender is None:
             return
         if not event.accepted:
-            self._say(event.findings)
-            self.said.append(f"Transaction set {event.transaction.control} was refused whole.")
+            self._say((*event.findings, *header.findings))
+            self.said.append(_refusal(event))
             return
         source = Source(
             self.story.id,
@@ -187,3 +187,12 @@ class Reading:
         for finding in findings:
             if len(self.said) < MOST_FINDINGS:
                 self.said.append(str(finding))
+
+
+def _refusal(event: TransactionEnd) -> str:
+    """Why nothing of a transaction set is used."""
+    said = f"Transaction set {event.transaction.control} was refused whole."
+    if event.transaction.guide:
+        return said
+    version = event.transaction.version or event.transaction.group.version
+    return f"{said} We read 005010X222A1 and 005010X223A2, not '{version[:12]}'."
