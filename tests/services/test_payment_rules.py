@@ -90,6 +90,14 @@ def test_a_recoupment_larger_than_the_payment_pays_nothing_and_is_carried():
     assert (made.method, made.amount, made.balance_after, made.recouped) == ("none", 0, 8000, 8500)
 
 
+def test_what_is_due_to_an_unknown_payee_goes_on_waiting_and_is_named():
+    rows = [waiting(n, payee, Money(100), date(2026, 10, 1)) for n, payee in enumerate(OFFICES)]
+    plan = settle(rows, {OFFICES[0]: PayeeFacts("X")}, DAY)
+    assert (plan.claims, plan.total) == (1, 100)
+    assert plan.unknown == ("237654321", "7-01")
+    assert ("unknown_payee", "7-01") in plan.warnings
+
+
 @pytest.mark.parametrize(
     ("days", "cents"),
     # 18% of 1,000.00 a year is 49.315... cents a day, half up.

@@ -16,6 +16,7 @@ WARNINGS = {
     "no_bank_account": "has no bank account with us: paid by cheque",
     "wrong_bank_account": "has a routing number that fails its check digit: paid by cheque",
     "late": "is paid late: interest is added",
+    "unknown_payee": "is not known as a provider group or member: what it is due goes on waiting",
     "second_person": "is above the limit of one person: a second one approves",
 }
 # A long run is shown by its largest payments; --json has all of them.

@@ -22,13 +22,17 @@ from coverwell.services.payments.values import (
 def settle(
     waiting: Iterable[Waiting], payees: Mapping[Payee, PayeeFacts], pay_day: PayDay
 ) -> RunPlan:
-    """Plan one payment for each payee of `waiting`; the order of `waiting` does not matter."""
-    items = [Item(each, interest(each, pay_day)) for each in waiting]
+    """Plan one payment for each known payee; the order of `waiting` does not matter."""
+    everything = list(waiting)
+    unknown = {each.payee.key for each in everything if each.payee not in payees}
+    items = [Item(one, interest(one, pay_day)) for one in everything if one.payee in payees]
     items.sort(key=_order)
     payments = tuple(
         net(payee, payees[payee], tuple(group)) for payee, group in groupby(items, key=_payee)
     )
-    return RunPlan(pay_day.as_of, pay_day.effective_on, pay_day.limit, payments)
+    return RunPlan(
+        pay_day.as_of, pay_day.effective_on, pay_day.limit, payments, tuple(sorted(unknown))
+    )
 
 
 def net(payee: Payee, facts: PayeeFacts, items: tuple[Item, ...]) -> PlannedPayment:

@@ -97,12 +97,16 @@ class PlannedPayment:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """A payment run before anything is saved; `effective_on` is the day the bank books it."""
+    """A payment run before anything is saved; `effective_on` is the day the bank books it.
+
+    What waits for a payee of `unknown` (keys) is left out and goes on waiting.
+    """
 
     as_of: date
     effective_on: date
     limit: Money
     payments: tuple[PlannedPayment, ...]
+    unknown: tuple[str, ...] = ()
 
     @cached_property
     def claims(self) -> int:
@@ -143,6 +147,7 @@ class RunPlan:
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """Name what a person should look at: a warning's key and the payee's key."""
         found = [(key, p.payee.key) for p in self.payments for key in _warnings(p)]
+        found += [("unknown_payee", key) for key in self.unknown]
         if self.needs_second_person:
             found.append(("second_person", str(self.total)))
         return tuple(found)
