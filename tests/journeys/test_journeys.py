@@ -84,3 +84,12 @@ def test_the_explanation_of_benefits_opens_as_pdf(site, signed_in):
     answer = page.request.get(f"{site.url}/member/claims/{site.paid}/explanation.pdf")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_the_estimate_and_the_later_claim_show_how_they_differ(site, signed_in):
+    page = signed_in("desk")
+    for address in (f"claims/{site.paid}", f"estimates/{site.estimate}"):
+        page.goto(f"{site.url}/office/{address}/")
+        compared = page.locator("section", has_text="Estimate and claim compared").last
+        assert compared.locator("tbody tr").count() == 2
+        assert compared.locator("text=No difference").count() == 2

@@ -9,18 +9,14 @@ from coverwell.kernel.claims.decision import (
     LineDecision,
     Outcome,
     Payee,
-    Status,
     Totals,
     totals,
 )
 from coverwell.kernel.cost_share.balances import Entry
-from coverwell.kernel.vocabulary.claim import Adjustment
-from coverwell.kernel.vocabulary.money import Money
-from coverwell.kernel.vocabulary.side import Side
 from coverwell.services.claims.numbers import member_id
+from coverwell.services.claims.stored_lines import line_decision
 
 
-_SIDES: Final = {side.value: side for side in Side}
 _OUTCOMES: Final = {"paid": Outcome.DECIDED, "denied": Outcome.DECIDED, "pended": Outcome.PENDED}
 
 
@@ -56,25 +52,8 @@ def adjustments_text(line: LineDecision) -> str:
 
 
 def _line(row: Sequence[Any]) -> LineDecision:
-    number, status, amounts, said, care, side, column, counted = row
-    adjusted, _, remarks = said.partition("|")
-    return LineDecision(
-        number=number,
-        status=Status(status),
-        **Totals(*(Money(int(amount)) for amount in amounts.split(",")))._asdict(),
-        adjustments=tuple(map(_adjustment, adjusted.split())),
-        remarks=tuple(remarks.split()),
-        care=care,
-        side=_SIDES.get(side),
-        column=column,
-        counted=counted,
-    )
-
-
-def _adjustment(word: str) -> Adjustment:
-    codes, _, amount = word.partition(":")
-    group, _, code = codes.partition("-")
-    return Adjustment(group, code, Money(int(amount)))
+    *said, counted = row
+    return line_decision(said)._replace(counted=counted)
 
 
 def _entry(subscriber: str, row: Sequence[Any]) -> Entry:

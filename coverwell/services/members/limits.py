@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from coverwell.records.claims.models import AccumulatorBalance, AccumulatorEntry
 from coverwell.records.members.models import CoverageSpan
 from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
-from coverwell.services.plans.editions import read_edition_text
+from coverwell.services.plans.publish import plan_of as read_published
 
 
 FAMILY = 0
@@ -181,10 +180,5 @@ def _edition_on(key: str, day: date) -> PlanEdition | None:
 
 
 def plan_of(row: PlanEdition) -> Plan:
-    """Read a published edition; what was read once is kept, because it never changes."""
-    return _read(row.sha256, row.key, row.text, row.examples_text)
-
-
-@lru_cache(maxsize=64)
-def _read(_sha256: str, key: str, text: str, examples: str) -> Plan:
-    return read_edition_text(text, examples, key).plan
+    """Read a published edition."""
+    return read_published(row.key, row.text, row.examples_text)
