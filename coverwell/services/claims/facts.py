@@ -1,6 +1,6 @@
 """From the rows of a family to the facts that the kernel decides by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from coverwell.services.claims.family import (
     NO_OFFICE,
     Agreement,
     Family,
+    Insured,
     Office,
     Other,
     Relative,
@@ -53,18 +54,19 @@ class Setting:
 def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFacts:
     """Gather the facts about one claim, with the family's balances and history as they stand."""
     claim = waiting.claim
-    relative = next(one for one in family.people if one.number == waiting.person)
-    spans = [one for one in family.spans if one.person == waiting.person]
-    plan = _plan_on(claim, spans, setting)
+    who = family.insured.get(waiting.person)
+    if who is None:
+        who = family.insured[waiting.person] = _insured(waiting.person, family, setting)
+    plan = _plan_on(claim, who.spans, setting)
     return ClaimFacts(
         as_of=setting.as_of,
-        person=_person(relative, spans, family),
-        covers=_covers(spans, setting),
+        person=who.person,
+        covers=who.covers,
         plans=setting.plans,
         balances=family.balances,
         history=family.history,
-        standing=_standing(relative, spans, family),
-        others=tuple(_other(one) for one in family.others if one.person == waiting.person),
+        standing=who.standing,
+        others=who.others,
         tables=setting.tables,
         provider=_provider(claim, plan, setting),
         protection=_protection(claim, plan, setting),
@@ -76,7 +78,19 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
     )
 
 
-def _person(relative: Relative, spans: list[Span], family: Family) -> Person:
+def _insured(number: int, family: Family, setting: Setting) -> Insured:
+    relative = next(one for one in family.people if one.number == number)
+    spans = tuple(one for one in family.spans if one.person == number)
+    return Insured(
+        _person(relative, spans, family),
+        _covers(spans, setting),
+        _standing(relative, spans, family),
+        tuple(_other(one) for one in family.others if one.person == number),
+        spans,
+    )
+
+
+def _person(relative: Relative, spans: Sequence[Span], family: Family) -> Person:
     return Person(
         member_id(family.subscriber, relative.number),
         relative.birth,
@@ -86,7 +100,7 @@ def _person(relative: Relative, spans: list[Span], family: Family) -> Person:
     )
 
 
-def _covers(spans: list[Span], setting: Setting) -> tuple[Cover, ...]:
+def _covers(spans: Sequence[Span], setting: Setting) -> tuple[Cover, ...]:
     """One cover for each edition of the plan that a span meets; a gap between editions too."""
     found = []
     for span in spans:
@@ -114,7 +128,7 @@ def _cover(span: Span, edition: str, first: date, last: date) -> Cover:
     )
 
 
-def _plan_on(claim: Claim, spans: list[Span], setting: Setting) -> Plan | None:
+def _plan_on(claim: Claim, spans: Sequence[Span], setting: Setting) -> Plan | None:
     """The edition that holds on the first day of the claim."""
     day = min(line.first for line in claim.lines)
     keys = {one.plan_key for one in spans if Period(one.first, one.last).covers(day)}
@@ -191,7 +205,7 @@ def _agreement(office: Office, plan: Plan | None, claim: Claim) -> tuple[int, Ag
     return None
 
 
-def _standing(relative: Relative, spans: list[Span], family: Family) -> Standing:
+def _standing(relative: Relative, spans: Sequence[Span], family: Family) -> Standing:
     holder = family.people[0].birth
     return Standing(
         dependent=relative.number != SUBSCRIBER,

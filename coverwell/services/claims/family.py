@@ -6,10 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from coverwell.kernel.claims.decision import Decision
+from coverwell.kernel.coordination.order import OtherCover, Standing
 from coverwell.kernel.cost_share.balances import Balances
 from coverwell.kernel.pricing.terms import Terms
 from coverwell.kernel.vocabulary.claim import Claim
 from coverwell.kernel.vocabulary.history import History
+from coverwell.kernel.vocabulary.member import Cover, Person
 
 
 class Employer(NamedTuple):
@@ -136,9 +138,22 @@ class Made(NamedTuple):
     decision: Decision
 
 
+class Insured(NamedTuple):
+    """A person in the kernel's words: the same for each of their claims in a batch."""
+
+    person: Person
+    covers: tuple[Cover, ...]
+    standing: Standing
+    others: tuple[OtherCover, ...]
+    spans: tuple[Span, ...]
+
+
 @dataclass(slots=True)
 class Family:
-    """A locked family; `balances`, `history`, `placed` and `next_order` follow each decision."""
+    """A locked family; `balances`, `history`, `placed` and `next_order` follow each decision.
+
+    `insured` remembers what was worked out of each person.
+    """
 
     id: int
     subscriber: str
@@ -152,6 +167,7 @@ class Family:
     balances: Balances
     history: History
     placed: dict[int, Placed] = field(default_factory=dict)
+    insured: dict[int, Insured] = field(default_factory=dict)
 
     def take_order(self) -> int:
         """Take the next place in the family's sequence."""

@@ -15,6 +15,7 @@ from coverwell.kernel.vocabulary.claim import (
     Diagnosis,
     DiagnosisRole,
     Institutional,
+    Line,
     OtherPayerAnswer,
     Provider,
 )
@@ -42,7 +43,10 @@ _CLAIM_FAULTS = {"400": "out_of_balance", "562": "npi_invalid"}
 def propose(sent: Claim837, position: int, received: date) -> Proposed:
     """One claim of a file, with every fault that the reader of the format found in it."""
     faults = [*_wire_faults(sent), *_date_faults(sent)]
-    readable = not any(fault.rule.startswith("service_date") for fault in faults)
+    lines = tuple(lines_of(sent))
+    if not sent.lines:
+        faults.append(Fault("no_lines"))
+    readable = lines and not any(fault.rule.startswith("service_date") for fault in faults)
     transaction = sent.header.transaction
     person = sent.person.name
     return Proposed(
@@ -57,13 +61,13 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
         charge=sent.charge,
         frequency=sent.frequency,
         replaces=sent.original_claim_number,
-        draft=draft_of(sent, received) if readable else None,
+        draft=draft_of(sent, received, lines) if readable else None,
         faults=tuple(faults[:MOST_FAULTS]),
-        answer=_answer(sent),
+        answer=_answer(sent, lines),
     )
 
 
-def draft_of(sent: Claim837, received: date) -> Claim:
+def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
     """The claim in our words, without its number, family and person."""
     return Claim(
         number="",
@@ -75,7 +79,7 @@ def draft_of(sent: Claim837, received: date) -> Claim:
             sent.billing.tax_id.replace("-", ""),
             sent.billing.taxonomy or sent.billing.provider.taxonomy,
         ),
-        lines=tuple(lines_of(sent)),
+        lines=lines,
         diagnoses=tuple(_diagnoses(sent)),
         place=sent.place_of_service,
         frequency=sent.frequency,
@@ -89,7 +93,7 @@ def draft_of(sent: Claim837, received: date) -> Claim:
         accident_on=_first(sent, "439"),
         patient_paid=Money(sent.patient_paid),
         other_payers=tuple(_other_payers(sent)),
-        institutional=_institutional(sent) if sent.institutional else None,
+        institutional=_institutional(sent, lines) if sent.institutional else None,
     )
 
 
@@ -99,11 +103,10 @@ def _diagnoses(sent: Claim837) -> Iterator[Diagnosis]:
             yield Diagnosis(code.code.replace(".", ""), role, code.present_on_admission)
 
 
-def _institutional(sent: Claim837) -> Institutional:
+def _institutional(sent: Claim837, lines: tuple[Line, ...]) -> Institutional:
     stated = sent.date("434")
-    days = [line.first for line in lines_of(sent)]
-    first = (stated.first if stated else None) or min(days)
-    last = (stated.last if stated else None) or max(days)
+    first = (stated.first if stated else None) or min(line.first for line in lines)
+    last = (stated.last if stated else None) or max(line.last for line in lines)
     return Institutional(
         bill_type=sent.type_of_bill,
         statement=Period(first, max(first, last)),
@@ -162,28 +165,26 @@ def _wire_faults(sent: Claim837) -> Iterator[Fault]:
 
 
 def _date_faults(sent: Claim837) -> Iterator[Fault]:
-    stated = sent.date("434")
+    stated = sent.date("434") if sent.institutional else None
     for line in sent.lines:
-        service = line.service or (stated if sent.institutional else None)
+        service = line.service or stated
         if service is None or service.first is None or service.last is None:
             yield Fault("service_date_missing", f"Line {line.number}.")
         elif service.last < service.first:
             yield Fault("service_dates_reversed", f"Line {line.number}.")
 
 
-def _answer(sent: Claim837) -> str:
+def _answer(sent: Claim837, lines: tuple[Line, ...]) -> str:
     """What the 277CA repeats of the claim."""
     billing, person = sent.billing.provider, sent.person.name
-    days = [one for line in sent.lines if line.service and (one := line.service.first)]
-    lasts = [one for line in sent.lines if line.service and (one := line.service.last)]
     return json.dumps(
         [
             [billing.kind, billing.last, billing.first, billing.npi, sent.billing.tax_id],
             [person.last, person.first, sent.subscriber.member_id],
             sent.clearinghouse_number,
             sent.type_of_bill,
-            min(days).isoformat() if days else "",
-            max(lasts).isoformat() if lasts else "",
+            min(line.first for line in lines).isoformat() if lines else "",
+            max(line.last for line in lines).isoformat() if lines else "",
         ],
         separators=(",", ":"),
     )
