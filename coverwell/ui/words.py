@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,7 @@ def missing(language: str) -> list[str]:
     """The texts that a language has no words for, in the order of the code."""
     known = catalogue(LOCALE / language / "LC_MESSAGES" / "django.po")
     return [text for text in dict.fromkeys(used()) if not known.get(text)]
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f'msgid "{text}"\nmsgstr ""\n\n' for text in missing("es"))

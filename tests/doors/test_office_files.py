@@ -1,6 +1,7 @@
 """An office sends a claim file and watches what becomes of it."""
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -113,3 +114,14 @@ def test_another_office_sees_neither_the_file_nor_its_bytes(office):
     assert other.get(address).status_code == 404
     assert other.get(f"{address}download/").status_code == 404
     assert "march claims" not in other.get("/office/files/").text
+
+
+def test_a_file_is_sent_part_by_part_to_an_asynchronous_server(office, async_client):
+    address = f"{send(office).url}download/"
+    async_client.cookies = office.cookies
+
+    async def fetched() -> bytes:
+        answer = await async_client.get(address)
+        return b"".join([part async for part in answer.streaming_content])
+
+    assert async_to_sync(fetched)() == CLAIMS
