@@ -2,6 +2,7 @@
 # make check  format, lint, types, contracts, house rules: under a minute
 # make test   everything that CI runs, on a fresh machine
 # make bench  the measured figures of the README
+# make soak   10,000 claims while a hundred workers are killed, then a replay
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,7 @@ ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcar
 	coverwell/ui/locale/*/LC_MESSAGES/*.po)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo check test bench assets lock setup setup-dev
+.PHONY: demo check test bench soak assets lock setup setup-dev
 .DELETE_ON_ERROR:
 
 demo: setup assets
@@ -36,6 +37,9 @@ test: setup-dev assets
 
 bench: setup-dev
 	$(BIN)/python -m pytest -q -s tests/benchmarks
+
+soak: setup-dev
+	$(BIN)/python tests/benchmarks/storm.py
 
 $(VENV)/bin/python:
 	@"$$(.ci/machine python)" -m venv $(VENV)
