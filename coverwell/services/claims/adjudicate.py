@@ -21,6 +21,7 @@ from coverwell.services.claims.load import (
 )
 from coverwell.services.claims.save import save
 from coverwell.services.claims.terms import published_plans
+from coverwell.services.claims.uncollected import uncollected
 from coverwell.services.plans.law import self_only_maximums
 from coverwell.services.rulebook.load import rulebook
 
@@ -43,7 +44,7 @@ ALL: Final = Part()
 
 def decide_batch(part: Part = ALL, size: int = BATCH, as_of: date | None = None) -> int:
     """Decide the next claims of a part, each exactly once; returns how many were decided."""
-    with acting(DECIDER):
+    with uncollected(), acting(DECIDER):
         return _decide(lock_families(part.number, part.of, size), as_of)
 
 
