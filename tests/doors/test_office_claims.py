@@ -106,7 +106,7 @@ def test_claims_are_found_by_patient_by_number_and_by_account(office, search, fo
 
 
 def test_nobody_finds_the_claims_of_another_practice(office, stranger):
-    assert "C1" not in stranger.get("/office/claims/?words=Ada").text
+    assert "/office/claims/C1/" not in stranger.get("/office/claims/?words=Ada").text
 
 
 def test_a_list_is_ordered_as_the_url_says(office):
