@@ -36,7 +36,10 @@ test: setup-dev assets
 	$(BIN)/python -m pytest -n 2
 
 bench: setup-dev
-	$(BIN)/python -m pytest -q -s tests/benchmarks
+	$(BIN)/python -m tests.benchmarks.kernel_speed
+	$(BIN)/python -m tests.benchmarks.wire_837p
+	$(BIN)/python tests/benchmarks/claims_throughput.py
+	$(BIN)/python -m pytest -q -s tests/benchmarks/test_payment_run.py
 
 soak: setup-dev
 	$(BIN)/python tests/benchmarks/storm.py
