@@ -44,6 +44,15 @@ def test_a_visitor_is_asked_to_sign_in_and_returns_to_the_deep_link(client):
     assert landed.url == "/office/?page=2"
 
 
+def test_the_site_speaks_the_language_of_the_account_until_the_switch_says_otherwise(client):
+    user = open_account("miembro", PASSWORD, "es")
+    grant_person(user, 1, 1)
+    client.post("/sign-in/login/", {"login": "miembro", "password": PASSWORD})
+    assert '<html lang="es"' in client.get("/member/").text
+    client.post("/language/setlang/", {"language": "en", "next": "/member/"})
+    assert '<html lang="en"' in client.get("/member/").text
+
+
 def test_a_deep_link_to_another_site_is_not_followed(client):
     open_account("front.desk", PASSWORD)
     entrance = "/sign-in/login/?next=https://elsewhere.example/"

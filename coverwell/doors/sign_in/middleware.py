@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 from coverwell.doors.sign_in.people import SignedIn, signed_in
@@ -29,6 +30,7 @@ def actor_middleware(answer: Answer) -> Answer:
         request.signed_in = None
         if request.path.startswith("/static/") or not request.user.is_authenticated:
             return answer(request)
+        _speak_own_language(request)
         person = signed_in(request.user, get_language() or "en")
         if _idle_too_long(request, person):
             logout(request)
@@ -38,6 +40,14 @@ def actor_middleware(answer: Answer) -> Answer:
         return answer(request)
 
     return middleware
+
+
+def _speak_own_language(request: Request) -> None:
+    """Speak the account's language, if not the usual one, until the switch says otherwise."""
+    own = getattr(request.user, "language", settings.LANGUAGE_CODE)
+    if own != settings.LANGUAGE_CODE and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(own)
+        request.LANGUAGE_CODE = own
 
 
 def _idle_too_long(request: Request, person: SignedIn) -> bool:
