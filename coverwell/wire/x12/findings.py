@@ -28,9 +28,10 @@ class Finding:
 
     code is the code that the acknowledgment of this level uses (TA105, AK905, IK502, IK304,
     IK403; for CLAIM the claim status code of the 277CA, e.g. 400 "out of balance"); it is empty
-    where the standard has none. segment counts from ST = 1; element and component from 1;
-    offset is the byte where the segment starts, from the start of the input. value is the bad
-    text as sent: it may be personal, so message never contains it and logs must not either.
+    where the standard has none. segment counts from ST = 1; element, component and repeat (of a
+    repeated element, else 0) from 1; offset is the byte where the segment starts, from the start
+    of the input. value is the bad text as sent: it may be personal, so message never contains it
+    and logs must not either.
     """
 
     level: Level
@@ -44,6 +45,7 @@ class Finding:
     component: int = 0
     value: str = ""
     offset: int = 0
+    repeat: int = 0
 
     @property
     def rejects(self) -> bool:
@@ -55,7 +57,10 @@ class Finding:
         if self.segment_id:
             element = f"{self.element:02}" if self.element else ""
             component = f"-{self.component}" if self.component else ""
-            place = f"{self.segment_id}{element}{component}, segment {self.segment}, {place}"
+            repeat = f" repeat {self.repeat}" if self.repeat else ""
+            place = (
+                f"{self.segment_id}{element}{component}{repeat}, segment {self.segment}, {place}"
+            )
         if self.loop:
             place = f"loop {self.loop}, {place}"
         return f"{self.message} ({place}; {self.level.value} {self.code or 'note'})"

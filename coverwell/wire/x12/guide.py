@@ -7,7 +7,8 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
     loop 2010AA R1            a loop: required, once (S10: situational, at most ten; >: any)
     NM1 R1 =85 =1/2 R S - ?XX a segment and its elements in order: R required, S situational,
                               - not used, =A/B required from these codes, ?A/B situational from
-                              these codes, @name a shared set, R( ... ) a composite
+                              these codes, @name a shared set, R( ... ) a composite;
+                              S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
 
 Types and lengths come from standard.txt. Segments with one id that stand together, and loops that
@@ -25,7 +26,7 @@ ANY = 1 << 30  # "no limit", for repeats
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element as a guide uses it: usage R, S or -, type, length, codes, parts."""
+    """One element as a guide uses it: usage R, S or -, type, length, codes, parts, repeats."""
 
     usage: str
     kind: str
@@ -33,6 +34,7 @@ class Element:
     most: int
     codes: frozenset[str] = frozenset()
     parts: tuple["Element", ...] = ()
+    repeats: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,10 +180,17 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _repeats(word: str) -> tuple[str, int]:
+    """A word without its {n}, and n."""
+    plain, _, count = word.rstrip("(").partition("{")
+    return plain, int(count.rstrip("}") or 1)
+
+
 def _element(word: str, base: Element) -> Element:
+    word, repeats = _repeats(word)
     usage = {"=": "R", "?": "S"}.get(word[0], word[0])
     codes = _codes(word[1:]) if word[0] in "=?" else frozenset()
-    return Element(usage, base.kind, base.least, base.most, codes, base.parts)
+    return Element(usage, base.kind, base.least, base.most, codes, base.parts, repeats)
 
 
 def _elements(words: Iterator[str], bases: tuple[Element, ...]) -> tuple[Element, ...]:
@@ -193,7 +202,7 @@ def _elements(words: Iterator[str], bases: tuple[Element, ...]) -> tuple[Element
         base = bases[len(found)]
         if word.endswith("("):
             parts = _elements(words, base.parts)
-            found.append(Element(word[0], "C", 1, 0, parts=parts))
+            found.append(Element(word[0], "C", 1, 0, parts=parts, repeats=_repeats(word)[1]))
         else:
             found.append(_element(word, base))
     rest = bases[len(found) :]

@@ -11,7 +11,10 @@ from coverwell.wire.x12.text import proper
 
 
 class Fault(NamedTuple):
-    """What is wrong with one element: its place, the IK403 code and plain words."""
+    """What is wrong with one element: its place, the IK403 code and plain words.
+
+    repeat counts from 1 where the element is repeated, else it is 0.
+    """
 
     element: int
     component: int
@@ -19,6 +22,7 @@ class Fault(NamedTuple):
     message: str
     value: str = ""
     warns: bool = False
+    repeat: int = 0
 
 
 _MESSAGES = {
@@ -32,7 +36,7 @@ _MESSAGES = {
     "8": "The date is not valid.",
     "9": "The time is not valid.",
     "10": "Two elements stand together that exclude each other.",
-    "12": "The element is repeated; it may stand once only.",
+    "12": "The element is repeated more often than it may be.",
     "13": "The element has more components than the standard allows.",
     "I10": "The guide does not use this element.",
 }
@@ -73,11 +77,25 @@ def _element_faults(
         if element.usage == "R":
             yield _fault(place, 0, "1")
     elif delimiters.repetition and delimiters.repetition in value:
-        yield _fault(place, 0, "12", value)
+        yield from _repeat_faults(element, value, place, delimiters)
     elif element.parts:
         yield from _composite_faults(element, value, place, delimiters)
     elif code := value_fault(element, value, before, delimiters):
         yield _fault(place, 0, code, value)
+
+
+def _repeat_faults(
+    element: Element, value: str, place: int, delimiters: Delimiters
+) -> Iterator[Fault]:
+    given = value.split(delimiters.repetition)
+    if len(given) > element.repeats:
+        yield _fault(place, 0, "12", value)
+    elif "" in given:
+        yield _fault(place, 0, "1", value)._replace(repeat=given.index("") + 1)
+    else:
+        for at, one in enumerate(given, 1):
+            found = _element_faults(element, one, "", place, delimiters)
+            yield from (fault._replace(repeat=at) for fault in found)
 
 
 def _composite_faults(

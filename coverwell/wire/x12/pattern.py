@@ -51,13 +51,17 @@ def value_pattern(element: Element, delimiters: Delimiters) -> str:
 
 def _composite(element: Element, delimiters: Delimiters) -> str:
     separator = re.escape(delimiters.component)
-    outside = f"[{re.escape(delimiters.element + delimiters.segment)}]"
+    ends = delimiters.element + delimiters.segment + delimiters.repetition
+    outside = f"[{re.escape(ends)}]"
     body = _sequence(_units(element.parts, (), delimiters), separator, first="")
     return f"(?!{outside}){body}(?<!{separator})"
 
 
 def _full(element: Element, delimiters: Delimiters) -> str:
-    return _composite(element, delimiters) if element.parts else value_pattern(element, delimiters)
+    one = _composite(element, delimiters) if element.parts else value_pattern(element, delimiters)
+    if element.repeats == 1 or not delimiters.repetition:
+        return one
+    return f"{one}(?:{re.escape(delimiters.repetition)}{one}){{0,{element.repeats - 1}}}"
 
 
 # One element, or two that stand or fall together: usage, and each way to write it as a tuple of

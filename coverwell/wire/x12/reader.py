@@ -254,6 +254,7 @@ class Reader:
                     fault.component,
                     fault.value,
                     offset,
+                    fault.repeat,
                 )
             )
 

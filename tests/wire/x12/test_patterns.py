@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverwell.wire.x12.delimiters import Delimiters
-from coverwell.wire.x12.guide import Element, Loop, Segment, guide_for
+from coverwell.wire.x12.guide import Element, Loop, Segment, guide_for, parse
 from coverwell.wire.x12.inspect import inspect
 from coverwell.wire.x12.pattern import Patterns
 
@@ -27,7 +27,13 @@ def positions(loop: Loop) -> Iterator[Segment]:
                 yield from positions(member)
 
 
+REPEATED = parse(
+    "R1",
+    "set 1\ngroup T\nbody\n  EB R1 =1/C ?IND/FAM S{3} S S S S S S S S S S( R R S )\n"
+    "  DMG S1 ?D8 S S S S{4}( =RET R ) S\n  REF R1 =0F/1L{2} R{2}\n",
+)
 ALL = [place for name in GUIDES for place in dict.fromkeys(positions(guide_for(name).body))]
+ALL += list(positions(REPEATED.body)) * 20
 ODD = (
     "", "", "", "0", "1", "-1", "1.5", "1.555", ".5", "5.", "-", "12345678901", "123456789.1",
     "20260101", "20240229", "20230229", "20261301", "20260101-20260131", "2359", "2400",
@@ -50,6 +56,14 @@ def value(element: Element, chance: Random, odds: float) -> str:
         return chance.choice(ODD)
     if element.usage == "-" or (element.usage == "S" and chance.random() < 0.6):
         return ""
+    if element.repeats > 1 and chance.random() < 0.5:
+        some = range(chance.randint(1, element.repeats + 1))
+        return "^".join(single(element, chance, odds) for _ in some)
+    return single(element, chance, odds)
+
+
+def single(element: Element, chance: Random, odds: float) -> str:
+    """A value that is there once."""
     if element.parts:
         text = ":".join(value(part, chance, odds) for part in element.parts)
         return text.rstrip(":") if chance.random() < 0.95 else text

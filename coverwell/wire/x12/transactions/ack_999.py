@@ -19,12 +19,13 @@ MOST_SEGMENTS = 500  # reported for one transaction set; the sender has enough t
 
 @dataclass(frozen=True, slots=True)
 class ElementNote:
-    """IK4: element and component counted from 1 (0: none), the IK403 code, the bad value."""
+    """IK4: element, component, repeat counted from 1 (0: none), IK403 code, the bad value."""
 
     element: int
     component: int
     code: str
     value: str = ""
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def notes_of(findings: tuple[Finding, ...]) -> tuple[SegmentNote, ...]:
         if finding.level is Level.SEGMENT and finding.code:
             places[finding.segment, finding.segment_id, finding.loop, finding.code] += ()
         elif finding.level is Level.ELEMENT and finding.code:
-            note = ElementNote(finding.element, finding.component, finding.code, finding.value)
+            note = ElementNote(
+                finding.element, finding.component, finding.code, finding.value, finding.repeat
+            )
             places[finding.segment, finding.segment_id, finding.loop, "8"].append(note)
     found = sorted(places.items(), key=lambda place: (place[0][0], place[0][3]))
     return tuple(

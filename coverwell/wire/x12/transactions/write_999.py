@@ -60,5 +60,7 @@ def _segment(note: SegmentNote) -> Iterator[str]:
     for element in note.elements:
         if not element.element:
             continue
-        place = composite(str(element.element), str(element.component or ""))
+        place = composite(
+            str(element.element), str(element.component or ""), str(element.repeat or "")
+        )
         yield segment("IK4", place, "", element.code, words(element.value, 99))
