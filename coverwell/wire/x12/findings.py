@@ -20,6 +20,7 @@ class Level(StrEnum):
     SEGMENT = "IK3"
     ELEMENT = "IK4"
     CLAIM = "277CA"
+    APPLICATION = "824"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class Finding:
     """One fault, with its exact place.
 
     code is the code that the acknowledgment of this level uses (TA105, AK905, IK502, IK304,
-    IK403; for CLAIM the claim status code of the 277CA, e.g. 400 "out of balance"); it is empty
-    where the standard has none. segment counts from ST = 1; element, component and repeat (of a
-    repeated element, else 0) from 1; offset is the byte where the segment starts, from the start
-    of the input. value is the bad text as sent: it may be personal, so message never contains it
-    and logs must not either.
+    IK403; for CLAIM the claim status code of the 277CA, e.g. 400 "out of balance"; for APPLICATION
+    the TED01 code of the 824, e.g. 010 "total out of balance"); it is empty where the standard has
+    none. segment counts from ST = 1; element, component and repeat (of a repeated element, else 0)
+    from 1; offset is the byte where the segment starts, from the start of the input. value is the
+    bad text as sent: it may be personal, so message never contains it and logs must not either.
     """
 
     level: Level

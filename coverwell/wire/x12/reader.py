@@ -8,6 +8,7 @@ single ones only where a match fails. The third hands out what is complete.
 from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.block import Segments, element_faults
+from coverwell.wire.x12.crosschecks import crosscheck_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
 from coverwell.wire.x12.events import (
@@ -52,6 +53,7 @@ class Reader:
         self.bad_header = False
         self.end = 0  # the byte behind what was read
         self.levels = Levels()
+        self.crosscheck = crosscheck_for(None)
         self.version = ""
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[Event]:
@@ -153,6 +155,7 @@ class Reader:
         self.counted, self.levels, self.piece = 1, Levels(), None
         self.bad_header = False
         self.guide = guide_for(transaction.guide) if transaction else None
+        self.crosscheck = crosscheck_for(self.guide)
         if transaction and self.guide:
             self.piece = Piece(transaction, "", 2, offset)
         return transaction
@@ -161,6 +164,8 @@ class Reader:
         if self.piece and values is None:
             self.piece.complete = False
         yield from self._finish()
+        if self.guide and values is not None:
+            self.envelope.set_findings += self.crosscheck.end()
         counted = self.counted if values is None else self.counted + 1
         end = self.envelope.se(values, counted, offset, bad_header=self.bad_header)
         yield from filter(None, [end])
@@ -270,6 +275,7 @@ class Reader:
         for balance in self.guide.balances:
             if balance.loop == piece.loop:
                 piece.findings += unbalanced(piece, self.guide, balance, separator)
+        piece.findings += self.crosscheck.piece(piece)
         if len(piece.texts) > COUNTED:
             piece.findings += too_many(piece, wide_loops(self.guide))
         if not piece.complete:

@@ -14,6 +14,8 @@ from coverwell.wire.x12.events import (
 from coverwell.wire.x12.findings import Finding, Level
 
 
+_TOLD_ELSEWHERE = frozenset((Level.CLAIM, Level.APPLICATION))  # by a 277CA or an 824
+_IN_ERROR = "I5"  # IK502: segments of the set break the guide
 MOST_SEGMENTS = 500  # reported for one transaction set; the sender has enough to do with these
 
 
@@ -133,11 +135,13 @@ class Acknowledger:
         found = (*self._findings, *event.findings)
         self._findings = {}
         notes = notes_of(found)
-        told = any(finding.level is not Level.CLAIM and finding.code for finding in found)
+        told = any(finding.level not in _TOLD_ELSEWHERE and finding.code for finding in found)
         status = "R" if not event.accepted else "E" if told else "A"
         codes = [f.code for f in event.findings if f.level is Level.TRANSACTION and f.code]
         if notes:
             codes.append("5")
+        elif status == "R" and not codes:
+            codes.append(_IN_ERROR)  # what the 824 tells in full
         transaction = event.transaction
         version = transaction.version
         unique = tuple(dict.fromkeys(codes))[:5]
