@@ -1,5 +1,6 @@
 """Writes interchanges: strict out. What is written has no finding from our own reader."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from coverwell.wire.x12.reader import check
 
 
 DELIMITERS = Delimiters()
+_SEPARATORS = DELIMITERS.element + DELIMITERS.repetition + DELIMITERS.segment
+_SPACES = str.maketrans(dict.fromkeys(DELIMITERS.all, " "))
+_CLEAN_WORD = rf"(?:(?![{re.escape(DELIMITERS.all)}])[!-~])+"
+_CLEAN = re.compile(f"(?:{_CLEAN_WORD}(?: {_CLEAN_WORD})*)?")
 
 
 class CannotWriteError(ValueError):
@@ -43,28 +48,40 @@ def words(text: str, most: int) -> str:
 
     Never for numbers: an identifier that is cut names somebody else.
     """
+    if _CLEAN.fullmatch(text):
+        return text[:most].rstrip()
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    blank = str.maketrans(dict.fromkeys(DELIMITERS.all, " "))
-    clean = "".join(c if c.isprintable() else " " for c in plain.translate(blank))
+    clean = "".join(c if c.isprintable() else " " for c in plain.translate(_SPACES))
     return " ".join(clean.split())[:most].strip()
 
 
 def composite(*parts: str) -> str:
     """Components joined, without empty ones at the end."""
-    for part in parts:
-        if set(part) & set(DELIMITERS.all):
-            raise CannotWriteError("A component holds a character that separates elements.")
-    return DELIMITERS.component.join(parts).rstrip(DELIMITERS.component)
+    text = DELIMITERS.component.join(parts)
+    joints = text.count(DELIMITERS.component)
+    if joints != len(parts) - 1 or any(mark in text for mark in _SEPARATORS):
+        raise CannotWriteError("A component holds a character that separates elements.")
+    return text.rstrip(DELIMITERS.component)
 
 
 def segment(*elements: str) -> str:
     """One segment, without empty elements at the end. Composites come ready from `composite`."""
-    ends = DELIMITERS.element + DELIMITERS.repetition + DELIMITERS.segment
-    for place, element in enumerate(elements):
-        if not set(ends).isdisjoint(element) or not element.isascii():
-            where = f"{elements[0]}{place:02}"
-            raise CannotWriteError(f"{where} holds a separator or a character outside ASCII.")
-    return DELIMITERS.element.join(elements).rstrip(DELIMITERS.element)
+    text = DELIMITERS.element.join(elements)
+    # As many separators as there are joints: none came with a value.
+    clean = text.isascii() and text.count(DELIMITERS.element) == len(elements) - 1
+    if not clean or DELIMITERS.repetition in text or DELIMITERS.segment in text:
+        raise _unfit(elements)
+    return text.rstrip(DELIMITERS.element)
+
+
+def _unfit(elements: tuple[str, ...]) -> CannotWriteError:
+    bad = (
+        place
+        for place, element in enumerate(elements)
+        if not set(_SEPARATORS).isdisjoint(element) or not element.isascii()
+    )
+    where = f"{elements[0]}{next(bad):02}"
+    return CannotWriteError(f"{where} holds a separator or a character outside ASCII.")
 
 
 def _padded(text: str, width: int, what: str) -> str:

@@ -11,7 +11,7 @@ from coverwell.wire.x12.writer import CannotWriteError, composite, segment, word
 
 def day(when: date) -> str:
     """CCYYMMDD."""
-    return f"{when:%Y%m%d}"
+    return when.isoformat().replace("-", "")
 
 
 def procedure(value: Procedure | None) -> str:
