@@ -32,7 +32,7 @@ ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
-_NOUNS += ["claims", "authorizations", "payments", "estimates"]
+_NOUNS += ["claims", "authorizations", "payments", "estimates", "eligibility"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from coverwell.services.eligibility.inquiry_tables import refusals, service_types
 from coverwell.services.rulebook.load import read_rulebook
 from coverwell.services.rulebook.official import Kind, load_official
 from coverwell.services.rulebook.sheets import rulebook_folder
@@ -21,9 +22,11 @@ def command() -> None:
 @command.command()
 def check() -> None:
     """Read every file, try every example, and print the rulebook's version."""
+    today = datetime.now(tz=UTC).date()
     try:
         folder = rulebook_folder()
         book = read_rulebook(folder)
+        kinds, reasons = service_types(today), refusals(today)
     except RulebookError as fault:
         raise click.ClickException(str(fault)) from fault
     tables = book.edits.editions[-1]
@@ -33,6 +36,8 @@ def check() -> None:
     click.echo(f"  rules with words     {len(book.languages['en'].rules)}")
     click.echo(f"  code pairs           {sum(map(len, tables.pairs.values()))}")
     click.echo(f"  limits of units      {len(tables.units)}")
+    click.echo(f"  service types        {len(kinds)}")
+    click.echo(f"  inquiry refusals     {len(reasons)}")
 
 
 @command.command()

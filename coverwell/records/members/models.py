@@ -53,7 +53,11 @@ class Person(models.Model):
     language = models.CharField(max_length=2, default="en")
 
     class Meta:
-        indexes = [models.Index(fields=["last_name", "birth_date"])]
+        # The second is for questions that name a person without the member id.
+        indexes = [
+            models.Index(fields=["last_name", "birth_date"]),
+            models.Index(fields=["birth_date"]),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.family_id}-{self.number}"

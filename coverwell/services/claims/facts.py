@@ -56,7 +56,8 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
     claim = waiting.claim
     who = family.insured.get(waiting.person)
     if who is None:
-        who = family.insured[waiting.person] = _insured(waiting.person, family, setting)
+        who = insured(waiting.person, family, setting.plans)
+        family.insured[waiting.person] = who
     plan = _plan_on(claim, who.spans, setting)
     return ClaimFacts(
         as_of=setting.as_of,
@@ -78,12 +79,13 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
     )
 
 
-def _insured(number: int, family: Family, setting: Setting) -> Insured:
+def insured(number: int, family: Family, plans: Mapping[str, Plan]) -> Insured:
+    """Return a person of a family in the kernel's words."""
     relative = next(one for one in family.people if one.number == number)
     spans = tuple(one for one in family.spans if one.person == number)
     return Insured(
         _person(relative, spans, family),
-        _covers(spans, setting),
+        _covers(spans, plans),
         _standing(relative, spans, family),
         tuple(_other(one) for one in family.others if one.person == number),
         spans,
@@ -100,11 +102,11 @@ def _person(relative: Relative, spans: Sequence[Span], family: Family) -> Person
     )
 
 
-def _covers(spans: Sequence[Span], setting: Setting) -> tuple[Cover, ...]:
+def _covers(spans: Sequence[Span], plans: Mapping[str, Plan]) -> tuple[Cover, ...]:
     """One cover for each edition of the plan that a span meets; a gap between editions too."""
     found = []
     for span in spans:
-        editions = [plan for plan in setting.plans.values() if plan.key == span.plan_key]
+        editions = [plan for plan in plans.values() if plan.key == span.plan_key]
         for plan in sorted(editions, key=lambda plan: plan.effective.first):
             first = max(span.first, plan.effective.first)
             last = min(span.last or _FOREVER, plan.effective.last or _FOREVER)

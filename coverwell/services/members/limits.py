@@ -79,7 +79,7 @@ def cover_on(day: date, family: int, person: int, actor: Actor) -> Cover | None:
         amount = balances.get((number, what, side), ZERO)
         return amount, amount
 
-    found = tuple(_limits(plan, span.coverage_tier, person, used))
+    found = tuple(limits_of(plan, span.coverage_tier, person, used))
     return Cover(plan.head.name, plan.edition, span.first_on, found)
 
 
@@ -101,7 +101,7 @@ def limits_at(
     def used(number: int, what: str, side: str) -> tuple[Money, Money]:
         return sums.get((number, what, side), (ZERO, ZERO))
 
-    return tuple(_limits(plan, span.coverage_tier if span else "family", person, used))
+    return tuple(limits_of(plan, span.coverage_tier if span else "family", person, used))
 
 
 def _sums(row: Decision, start: date) -> dict[tuple[int, str, str], tuple[Money, Money]]:
@@ -128,7 +128,8 @@ def _sums(row: Decision, start: date) -> dict[tuple[int, str, str], tuple[Money,
     }
 
 
-def _limits(plan: Plan, tier: str, person: int, used: Used) -> list[Limit]:
+def limits_of(plan: Plan, tier: str, person: int, used: Used) -> list[Limit]:
+    """Return every yearly amount of a plan that counts for a person, and what is used of it."""
     amounts = plan.amounts
     found: list[Limit] = []
     for what, side, amount in (
@@ -159,10 +160,11 @@ def _pair(
 
 def _limit(kind: tuple[str, str], whose: str, limit: Money, used: tuple[Money, Money]) -> Limit:
     what, side = kind
-    return Limit(f"{what}-{side}-{whose}", _words(what, side, whose), used[0], used[1], limit)
+    return Limit(f"{what}-{side}-{whose}", limit_words(what, side, whose), used[0], used[1], limit)
 
 
-def _words(what: str, side: str, whose: str) -> str:
+def limit_words(what: str, side: str, whose: str) -> str:
+    """Say which yearly amount is meant."""
     name = {
         "deductible": _("Deductible"),
         "out_of_pocket": _("Out-of-pocket maximum"),
