@@ -2,7 +2,7 @@
 # make check  format, lint, types, contracts, house rules: under a minute
 # make test   everything that CI runs, on a fresh machine
 # make bench  the measured figures of the README
-# make soak   10,000 claims while a hundred workers are killed, then a replay
+# make soak   10,000 claims while a hundred workers and six database servers are killed, then a replay
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin

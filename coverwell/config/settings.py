@@ -39,7 +39,11 @@ DOORS = [
     for door in ("sign_in", "public_site", "provider_portal", "member_portal", "edi_gateway")
 ]
 # Doors without pages: their `tasks` are the jobs of the workers.
-DOORS += ["coverwell.doors.bank", "coverwell.doors.edi_gateway.payments"]
+DOORS += [
+    "coverwell.doors.bank",
+    "coverwell.doors.edi_gateway.payments",
+    "coverwell.doors.schedule",
+]
 # Ours come first: their templates and static files win over those of third parties.
 INSTALLED_APPS = [
     "coverwell.ui",

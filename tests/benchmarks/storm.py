@@ -1,6 +1,6 @@
-"""The storm at the size of the soak: 10,000 claims, 100 workers killed, then a replay.
+"""The storms at the size of the soak: 10,000 claims, 100 processes and 6 servers killed.
 
-python tests/benchmarks/storm.py [claims] [kills]
+python tests/benchmarks/storm.py [claims] [kills] [crashes]
 """
 
 import os
@@ -10,11 +10,16 @@ from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parents[2]
+STORMS = ("tests/services/test_storm.py", "tests/services/test_crash_storm.py")
 
 
-def main(claims: str = "10000", kills: str = "100") -> int:
-    sizes = {"COVERWELL_STORM_CLAIMS": claims, "COVERWELL_STORM_KILLS": kills}
-    command = [sys.executable, "-m", "pytest", "-q", "tests/services/test_storm.py"]
+def main(claims: str = "10000", kills: str = "100", crashes: str = "6") -> int:
+    sizes = {
+        "COVERWELL_STORM_CLAIMS": claims,
+        "COVERWELL_STORM_KILLS": kills,
+        "COVERWELL_STORM_CRASHES": crashes,
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-s", *STORMS]
     return subprocess.run(command, cwd=ROOT, env=os.environ | sizes, check=False).returncode
 
 

@@ -13,6 +13,7 @@ from coverwell.doors.edi_gateway.claims.read_837 import propose
 from coverwell.records.members.models import Family
 from coverwell.services.acting import ENGINE, acting
 from coverwell.services.claims.accept import accept
+from coverwell.services.claims.hand_over import hand_over
 from coverwell.services.claims.proposed import Source
 from coverwell.services.claims.replay import Difference, replay, unequal_balances
 from coverwell.services.claims.workers import decide_all
@@ -33,6 +34,8 @@ def accepted(claims: int, families: int) -> int:
     for at in range(0, len(proposed), 500):
         taken = accept(proposed[at : at + 500], Source(kept.id, day))
         assert taken.rejected == 0
+    with acting(ENGINE):
+        assert hand_over(kept.id, 1, claims) == claims
     return claims
 
 

@@ -13,6 +13,7 @@ from coverwell.services.claims import replay as replaying
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.claims.hand_over import hand_over
 from coverwell.services.claims.proposed import Source
 from coverwell.services.claims.release import NotWaitingError, release
 from coverwell.services.files.keep import Arrival, keep
@@ -42,6 +43,8 @@ def take(*claims: Sent) -> tuple[int, int]:
     sent = [one for one in read_claims([data]) if isinstance(one, Claim837)]
     proposed = [propose(one, number, DAY) for number, one in enumerate(sent, start=1)]
     taken = accept(proposed, Source(kept.id, DAY))
+    with acting(ENGINE):
+        hand_over(kept.id, 1, len(proposed))
     return taken.accepted, taken.rejected
 
 

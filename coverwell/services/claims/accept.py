@@ -1,7 +1,7 @@
 """Taking claims in: each of a batch is rejected with reasons or accepted, in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -58,7 +58,6 @@ CLAIM: Final = (
     "content",
 )
 NUMBER: Final = ("number", "family", "claim", "person", "tax_id")
-TO_DECIDE: Final = ("family_id", "claim", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +72,22 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a batch."""
+    """What became of a batch, also in an earlier reading that was interrupted."""
 
     accepted: int
     rejected: int
 
 
 def accept(batch: Sequence[Proposed], source: Source) -> Taken:
-    """Judge and save a batch; positions that were saved before (a file read again) are left."""
+    """Judge and save a batch; positions that were saved before (a file read again) are left.
+
+    Nothing is decided before `hand_over`.
+    """
     with acting(GATEWAY):
-        news = _not_yet(batch, source.file)
+        before = _saved(batch, source.file)
+        news = [one for one in batch if one.position not in before]
         if not news:
-            return Taken(0, 0)
+            return _taken(before.values())
         known = look_up(news)
         judged = [(one, judge(one, known, source)) for one in news]
         good = [pair for pair in judged if not pair[1].faults]
@@ -93,19 +96,26 @@ def accept(batch: Sequence[Proposed], source: Source) -> Taken:
             for (one, found), number in zip(good, _numbers(len(good)), strict=True)
         ]
         _save(judged, accepted, source)
-    return Taken(len(accepted), len(judged) - len(accepted))
+    told = _taken(before.values())
+    rejected = len(judged) - len(accepted)
+    return Taken(told.accepted + len(accepted), told.rejected + rejected)
 
 
-def _not_yet(batch: Sequence[Proposed], file: int) -> list[Proposed]:
+def _taken(states: Collection[str]) -> Taken:
+    accepted = sum(state == IntakeClaim.State.ACCEPTED for state in states)
+    return Taken(accepted, len(states) - accepted)
+
+
+def _saved(batch: Sequence[Proposed], file: int) -> dict[int, str]:
+    """The positions that an interrupted reading saved, and what became of them."""
     # Two readers of one file take turns here, whatever happened to a lock of theirs outside.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(8371, %s)", [file])
-    saved = set(
+    return dict(
         IntakeClaim.objects.filter(
             file=file, position__gte=batch[0].position, position__lte=batch[-1].position
-        ).values_list("position", flat=True)
+        ).values_list("position", "state")
     )
-    return [one for one in batch if one.position not in saved]
 
 
 def _numbers(count: int) -> list[int]:
@@ -139,11 +149,6 @@ def _save(judged: list[tuple[Proposed, Judged]], accepted: list[Accepted], sourc
             (one.claim.number, one.claim.family, one.id, _person(one), one.proposed.tax_id)
             for one in accepted
         ),
-    )
-    copy_rows(
-        "cw_claims_todecide",
-        TO_DECIDE,
-        ((one.claim.family, one.id, source.file) for one in accepted),
     )
     copy_rows(
         "cw_intake_intakeclaim",

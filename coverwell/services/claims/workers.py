@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -16,8 +17,10 @@ from coverwell.services.rulebook.load import rulebook
 
 
 _FORK: Final = multiprocessing.get_context("fork")
-MOST_LIVES: Final = 1_000
-"""How often workers may die in one run before we stop starting new ones."""
+MOST_LIVES: Final = 200
+"""How often in a row workers may die with nothing decided before we stop starting new ones."""
+LONGEST_PAUSE: Final = 1.0
+"""Seconds; a database that comes back from a crash is not asked again and again meanwhile."""
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,7 @@ def decide_all(
         for pipe in [one for one in wait(list(running)) if isinstance(one, Connection)]:
             try:
                 count = pipe.recv()
-                total += count
+                total, lives = total + count, 0
                 decided(count)
             except EOFError:
                 process, part = running.pop(pipe)
@@ -53,19 +56,22 @@ def decide_all(
                     log.warning("A worker ended with %s; its part begins anew.", process.exitcode)
                     if lives > MOST_LIVES:
                         raise WorkersDiedError("Workers keep dying: see the log.") from None
-                    running.update([_start(part, size)])
+                    running.update([_start(part, size, pause=0.01 * lives)])
     return total
 
 
-def _start(part: Part, size: int) -> tuple[Connection, tuple[ForkProcess, Part]]:
+def _start(
+    part: Part, size: int, pause: float = 0.0
+) -> tuple[Connection, tuple[ForkProcess, Part]]:
     mine, theirs = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_work, args=(part, size, theirs), daemon=True)
+    process = _FORK.Process(target=_work, args=(part, size, theirs, pause), daemon=True)
     process.start()
     theirs.close()
     return mine, (process, part)
 
 
-def _work(part: Part, size: int, report: Connection) -> None:
+def _work(part: Part, size: int, report: Connection, pause: float) -> None:
+    time.sleep(min(pause, LONGEST_PAUSE))
     _drain(part, report.send, size)
     connection.close()
 

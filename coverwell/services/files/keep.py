@@ -1,6 +1,6 @@
 """Keeping a file: whole, once, before anything is read in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -85,8 +85,13 @@ class Answer:
     name: str
 
 
-def keep_answer(chunks: Iterable[bytes], answer: Answer) -> Kept:
-    """Archive an answer and note it once, however often its file is read again."""
+def keep_answer(
+    chunks: Iterable[bytes], answer: Answer, also: Callable[[], object] = lambda: None
+) -> Kept:
+    """Archive an answer and note it once, however often its file is read again.
+
+    What must happen together with it, and only once, is done by `also` in its transaction.
+    """
     stored = archive.store(chunks)
     with acting(_GATEWAY):
         asked = KeptFile.objects.get(pk=answer.file)
@@ -109,6 +114,7 @@ def keep_answer(chunks: Iterable[bytes], answer: Answer) -> Kept:
             kept_by=_GATEWAY.user,
         )
         FileEvent.objects.create(file=row, state=State.KEPT, tax_id=row.tax_id)
+        also()
     return Kept(row.pk, stored.sha256, stored.size)
 
 

@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
 from coverwell.services.claims.acknowledged import Acknowledged, acknowledged
+from coverwell.services.claims.hand_over import hand_over
 from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.payer.read import payer
 from coverwell.wire.x12.events import Interchange
@@ -94,13 +96,18 @@ class Batch:
 
 
 def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
-    """Answer every claim of a transaction set; returns how many files that took."""
+    """Answer every claim of a transaction set, and let those that are accepted be decided.
+
+    Returns how many files that took.
+    """
     claims = acknowledged(mail.file, batch.first, batch.last)
     parts = 0
     while some := list(islice(claims, CLAIMS_IN_ONE)):
         at = number + parts
         answer = _acknowledgment(mail, batch.header, some, at)
-        _keep(mail, "277CA", at, _written(mail.envelope(to, "277CA", at), answer))
+        content = _written(mail.envelope(to, "277CA", at), answer)
+        first, last = some[0].position, some[-1].position
+        _keep(mail, "277CA", at, content, partial(hand_over, mail.file, first, last))
         parts += 1
     return parts
 
@@ -129,9 +136,11 @@ def _bare(claim: ClaimStatus) -> ClaimStatus:
     return ClaimStatus(patient, kept, claim.charge, claim.statuses, message=claim.message)
 
 
-def _keep(mail: Mail, kind: str, number: int, content: bytes) -> None:
+def _keep(
+    mail: Mail, kind: str, number: int, content: bytes, also: Callable[[], object] = lambda: None
+) -> None:
     name = f"{kind}-{mail.file}-{number}.x12"
-    keep_answer([content], Answer(mail.file, kind, name))
+    keep_answer([content], Answer(mail.file, kind, name), also)
 
 
 def _acknowledgment(

@@ -61,12 +61,20 @@ def receive(file: int) -> Received:
     with one_reader(file), rare_collections():
         story = show_file(file, ENGINE)
         if story is None or story.direction != "in" or story.state in FINISHED:
-            return Received(file, story.state if story else "unknown")
+            return _finished(file, story)
         note(file, "reading", {})
         reading = Reading(story)
         for step in parsed(archive.read(story.sha256), reading.mail.day, story.size):
             reading.take(step)
         return reading.finish()
+
+
+def _finished(file: int, story: FileStory | None) -> Received:
+    """What an earlier reading came to: its counts are said again, not lost."""
+    if story is None:
+        return Received(file, "unknown")
+    detail = story.detail
+    return Received(file, story.state, detail.get("accepted", 0), detail.get("rejected", 0))
 
 
 @dataclass(slots=True)
