@@ -1,15 +1,20 @@
-"""One block of segments: its keys, the steps they lead to, and the faults inside the segments."""
+"""One block of segments: their keys, the faults inside them, and the rules that they set off."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.guide import Segment, standard
 from coverwell.wire.x12.inspect import Fault, inspect
+from coverwell.wire.x12.lists import Lists, list_faults
 from coverwell.wire.x12.pattern import patterns_for
 from coverwell.wire.x12.rules import is_npi, npi_places
+from coverwell.wire.x12.situations import Rule, term_pattern
 from coverwell.wire.x12.stream import Block
 from coverwell.wire.x12.walker import Step
 
@@ -57,30 +62,95 @@ class Segments:
             self.keys = [one.findall(text + end)[0] for text in self.texts]
 
 
-def element_faults(
-    segments: Segments, steps: list[Step], delimiters: Delimiters
-) -> dict[int, list[Fault]]:
-    """The faults inside segments, by their place in the block."""
+class Checks(NamedTuple):
+    """What is asked of segments beyond the form of their elements: see `situations`, `lists`."""
+
+    rules: Mapping[Segment, tuple[Rule, ...]]
+    lists: Lists
+
+
+class Judged:
+    """Faults and rules set off, by the place of the segment in its block."""
+
+    def __init__(self) -> None:
+        self.faults: dict[int, list[Fault]] = {}
+        self.triggers: dict[int, list[Rule]] = {}
+        self.places: list[int] = []
+
+    def within(self, first: int, last: int) -> list[int]:
+        """The places from first to before last that have something to say, in order."""
+        if not self.places:
+            return []
+        return self.places[bisect_left(self.places, first) : bisect_left(self.places, last)]
+
+
+def judge(segments: Segments, steps: list[Step], delimiters: Delimiters, checks: Checks) -> Judged:
+    """The faults inside segments, and the situational rules that they set off."""
     groups: defaultdict[Segment | None, list[int]] = defaultdict(list)
     for at, step in enumerate(steps):
         groups[step.segment].append(at)
     groups.pop(None, None)
-    texts, end = segments.texts, delimiters.segment
-    patterns = patterns_for(delimiters)
-    faults: dict[int, list[Fault]] = {}
+    found = Judged()
     for position, places in groups.items():
-        if position is None:
-            continue
-        joined = end.join([texts[at] for at in places]) + end
-        if not patterns.many(position).fullmatch(joined):
-            one = patterns.one(position)
-            for at in places:
-                if not one.fullmatch(texts[at] + end):
-                    faults[at] = inspect(position, texts[at], delimiters)
-        element = npi_places(position)
-        if element and f"{delimiters.element}XX{delimiters.element}" in joined:
-            _check_npis(texts, places, element, delimiters.element, faults)
-    return faults
+        if position is not None:
+            _judge_position(position, places, segments.texts, delimiters, checks, found)
+    found.places = sorted(found.faults.keys() | found.triggers.keys())
+    return found
+
+
+def _judge_position(  # noqa: PLR0913, PLR0917 - one step of judge
+    position: Segment,
+    places: list[int],
+    texts: list[str],
+    delimiters: Delimiters,
+    checks: Checks,
+    found: Judged,
+) -> None:
+    end, patterns = delimiters.segment, patterns_for(delimiters)
+    joined = end.join([texts[at] for at in places]) + end
+    if not patterns.many(position).fullmatch(joined):
+        one = patterns.one(position)
+        for at in places:
+            if not one.fullmatch(texts[at] + end):
+                found.faults[at] = inspect(position, texts[at], delimiters)
+    element = npi_places(position)
+    if element and f"{delimiters.element}XX{delimiters.element}" in joined:
+        _check_npis(texts, places, element, delimiters.element, found.faults)
+    for rule in checks.rules.get(position, ()):
+        _set_off(rule, joined, texts, places, delimiters, found.triggers)
+    if checks.lists:
+        _check_lists(position, texts, places, delimiters, checks.lists, found.faults)
+
+
+def _set_off(  # noqa: PLR0913, PLR0917 - like its neighbours
+    rule: Rule,
+    joined: str,
+    texts: list[str],
+    places: list[int],
+    delimiters: Delimiters,
+    triggers: dict[int, list[Rule]],
+) -> None:
+    pattern = term_pattern(rule.conditions[0], delimiters)
+    if pattern.search(joined):
+        match = pattern.match
+        for at in places:
+            if match(texts[at]):
+                triggers.setdefault(at, []).append(rule)
+
+
+def _check_lists(  # noqa: PLR0913, PLR0917 - like its neighbours
+    position: Segment,
+    texts: list[str],
+    places: list[int],
+    delimiters: Delimiters,
+    lists: Lists,
+    faults: dict[int, list[Fault]],
+) -> None:
+    for at in places:
+        if at not in faults:
+            wrong = list(list_faults(position.id, texts[at], lists, delimiters))
+            if wrong:
+                faults[at] = wrong
 
 
 def _check_npis(

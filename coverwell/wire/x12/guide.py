@@ -10,6 +10,7 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
                               these codes, @name a shared set, R( ... ) a composite;
                               S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
+    rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py
 
 Types and lengths come from standard.txt. Segments with one id that stand together, and loops that
 start with one id, share a position of the standard: they may come in any order.
@@ -60,13 +61,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loop:
-    """One loop: groups[0] holds its first segment; each further group is one position."""
+    """One loop: groups[0] holds its first segment; each further group is one position.
+
+    rules are the situational rules of each of its instances, as text and what to say.
+    """
 
     id: str
     title: str
     required: bool
     most: int
     groups: tuple[tuple["Segment | Loop", ...], ...]
+    rules: tuple[tuple[str, str], ...] = ()
 
     @property
     def entry(self) -> Segment:
@@ -112,17 +117,23 @@ def _read(name: str) -> str:
     return (files(__package__) / "guides" / name).read_text(encoding="utf-8")
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
+def rows(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """The lines of a table that say something: indentation, words, and what follows #."""
     for line in text.splitlines():
         content, _, title = line.partition("#")
         if content.strip():
             yield len(content) - len(content.lstrip()), content.split(), title.strip()
 
 
+def read_table(name: str) -> list[list[str]]:
+    """The words of each line of a text table of this package, without comments."""
+    return [words for _, words, _ in rows(_read(name))]
+
+
 def _tree(text: str) -> list[_Line]:
     top = _Line([], "")
     stack = [(-1, top)]
-    for depth, words, title in _rows(text):
+    for depth, words, title in rows(text):
         while stack[-1][0] >= depth:
             stack.pop()
         line = _Line(words, title)
@@ -155,7 +166,7 @@ def standard() -> Standard:
     segments: dict[str, tuple[Element, ...]] = {}
     notes: dict[str, tuple[str, ...]] = {}
     keyed = {"HL"}
-    for _, words, _ in _rows(_read("standard.txt")):
+    for _, words, _ in rows(_read("standard.txt")):
         name, cut = words[0].rstrip("*"), words.index("|") if "|" in words else len(words)
         elements = tuple(_base(word, composites) for word in words[1:cut])
         if name[0] == "C" and name[1:].isdigit():
@@ -170,7 +181,7 @@ def standard() -> Standard:
 @cache
 def code_sets() -> dict[str, frozenset[str]]:
     """The shared code sets, read once per process."""
-    return {words[0]: frozenset(words[1:]) for _, words, _ in _rows(_read("codes.txt"))}
+    return {words[0]: frozenset(words[1:]) for _, words, _ in rows(_read("codes.txt"))}
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -234,9 +245,19 @@ class _Builder:
                 found += self.members(self.fragments[line.words[1]].children, loop, cut=False)
             elif line.words[0] == "loop":
                 found.append(self.loop(line))
-            else:
+            elif line.words[0] != "rule":
                 found.append(self.segment(line, loop, cut=cut and not found))
         return found
+
+    def rules(self, lines: list[_Line]) -> tuple[tuple[str, str], ...]:
+        """The situational rules of a loop, those of its fragments included."""
+        found: list[tuple[str, str]] = []
+        for line in lines:
+            if line.words[0] == "use":
+                found += self.rules(self.fragments[line.words[1]].children)
+            elif line.words[0] == "rule":
+                found.append((" ".join(line.words[1:]), line.title))
+        return tuple(found)
 
     def segment(self, line: _Line, loop: str, *, cut: bool) -> Segment:
         name = line.words[0]
@@ -257,7 +278,7 @@ class _Builder:
         name, cut = line.words[1], "cut" in line.words[3:]
         required, most = _limit(line.words[2])
         groups = _group(self.members(line.children, name, cut=cut))
-        loop = Loop(name, line.title, required, most, groups)
+        loop = Loop(name, line.title, required, most, groups, self.rules(line.children))
         self.entries.add(loop.entry.id)
         return loop
 
@@ -287,6 +308,7 @@ def parse(name: str, text: str) -> Guide:
     builder = _Builder(fragments)
     body_line = next(line for line in lines if line.words[0] == "body")
     groups = _group(builder.members(body_line.children, "", cut=False))
+    rules = builder.rules(body_line.children)
     told = {line.words[0]: tuple(line.words[1:]) for line in lines}
     balances = tuple(_balance(line.words[1:]) for line in lines if line.words[0] == "balance")
     return Guide(
@@ -294,7 +316,7 @@ def parse(name: str, text: str) -> Guide:
         set=told["set"][0],
         group=told["group"][0],
         also=told.get("also", ()),
-        body=Loop("", "", required=True, most=1, groups=groups),
+        body=Loop("", "", required=True, most=1, groups=groups, rules=rules),
         balances=balances,
         ids=frozenset(builder.ids),
         entries=frozenset(builder.entries),
@@ -308,7 +330,7 @@ def _index() -> dict[str, str]:
     for entry in (files(__package__) / "guides").iterdir():
         name = entry.name.removesuffix(".txt")
         if name[0].isdigit():
-            also = next((w for _, w, _ in _rows(_read(entry.name)) if w[0] == "also"), ["also"])
+            also = next((w for _, w, _ in rows(_read(entry.name)) if w[0] == "also"), ["also"])
             found |= dict.fromkeys([name, *also[1:]], name)
     return found
 

@@ -11,9 +11,10 @@ from coverwell.wire.x12.text import proper
 
 
 class Fault(NamedTuple):
-    """What is wrong with one element: its place, the IK403 code and plain words.
+    """What is wrong with one element: its place, the code and plain words.
 
-    repeat counts from 1 where the element is repeated, else it is 0.
+    The code is one of IK403, or the claim status code of a 277CA (three digits). repeat counts
+    from 1 where the element is repeated, else it is 0.
     """
 
     element: int
@@ -23,6 +24,11 @@ class Fault(NamedTuple):
     value: str = ""
     warns: bool = False
     repeat: int = 0
+
+    @property
+    def is_status(self) -> bool:
+        """True when the code is a claim status code."""
+        return len(self.code) == 3 and self.code.isdigit()
 
 
 _MESSAGES = {

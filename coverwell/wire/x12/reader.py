@@ -7,7 +7,7 @@ single ones only where a match fails. The third hands out what is complete.
 
 from collections.abc import Iterable, Iterator
 
-from coverwell.wire.x12.block import Segments, element_faults
+from coverwell.wire.x12.block import Checks, Judged, Segments, judge
 from coverwell.wire.x12.crosschecks import crosscheck_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
@@ -20,9 +20,11 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding, Level, Severity
-from coverwell.wire.x12.guide import Guide, guide_for
+from coverwell.wire.x12.guide import Guide, Segment, guide_for
 from coverwell.wire.x12.inspect import Fault
+from coverwell.wire.x12.profile import Profile, rules_for
 from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
+from coverwell.wire.x12.situations import Rule
 from coverwell.wire.x12.stream import Block, Opening, Unreadable, blocks
 from coverwell.wire.x12.walker import (
     COUNTED,
@@ -43,7 +45,11 @@ MOST_SEGMENTS = 20_000  # of one piece; no claim of any guide comes near this
 class Reader:
     """Reads one input. Feed it to `read`; each instance serves one stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile | None = None) -> None:
+        self.profile = profile or Profile()
+        self.rules: dict[Segment, tuple[Rule, ...]] = {}
+        self.checks = Checks(self.rules, self.profile.lists)
+        self.triggers: list[tuple[int, Rule]] = []  # in the open piece
         self.envelope = Envelope()
         self.delimiters = Delimiters()
         self.state: State = outside()
@@ -81,12 +87,12 @@ class Reader:
     def _block(self, block: Block) -> Iterator[Event]:
         segments = Segments(block, self.delimiters)
         steps, marks = self._follow(segments)
-        faults = element_faults(segments, steps, self.delimiters)
+        judged = judge(segments, steps, self.delimiters, self.checks)
         if block.cut_off:
             self._note_cut_off(segments.offsets[-1])
         last = 0
         for at in marks:
-            self._extend(segments, steps, faults, (last, at))
+            self._extend(segments, steps, judged, (last, at))
             last = at
             event = steps[at].event
             if event in ENVELOPE:
@@ -94,7 +100,7 @@ class Reader:
                 yield from self._envelope(steps[at], segments.texts[at], segments.offsets[at])
             else:
                 yield from self._inside(steps[at], segments.offsets[at])
-        self._extend(segments, steps, faults, (last, len(steps)))
+        self._extend(segments, steps, judged, (last, len(steps)))
         if block.cut_off and self.piece:
             self.piece.complete = False  # the end of this claim may be missing
 
@@ -128,6 +134,7 @@ class Reader:
             version = values[3] if len(values) > 3 and values[3] else self.version
             guide = guide_for(version)
             if guide and len(values) > 1 and guide.set == values[1]:
+                self.rules.update(rules_for(guide, self.profile))
                 return machine_for(guide).start()
         return state if event == "TA1" else outside()
 
@@ -208,7 +215,7 @@ class Reader:
         self,
         segments: Segments,
         steps: list[Step],
-        faults: dict[int, list[Fault]],
+        judged: Judged,
         span: tuple[int, int],
     ) -> None:
         """Add a run of segments to the open piece."""
@@ -217,14 +224,17 @@ class Reader:
         if first == last:
             return
         if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
+            held = len(piece.texts)
             piece.ascii = piece.ascii and segments.ascii
             piece.texts += segments.texts[first:last]
             piece.offsets += segments.offsets[first:last]
             piece.positions += [step.segment for step in steps[first:last]]
-            for at in range(first, last) if faults else ():
-                if at in faults:
-                    ordinal = self.counted + 1 + at - first
-                    self._elements(faults[at], steps[at], ordinal, segments.offsets[at])
+            for at in judged.within(first, last):
+                ordinal = self.counted + 1 + at - first
+                faults = judged.faults.get(at, [])
+                self._elements(faults, steps[at], ordinal, segments.offsets[at])
+                rules = judged.triggers.get(at, ())
+                self.triggers += [(held + at - first, rule) for rule in rules]
         else:
             self._refuse_run(segments.offsets[first])
         self.counted += last - first
@@ -244,7 +254,7 @@ class Reader:
         if step.segment is None:
             return
         for fault in faults:
-            level = Level.CLAIM if fault.code == "562" else Level.ELEMENT
+            level = Level.CLAIM if fault.is_status else Level.ELEMENT
             severity = Severity.WARN if fault.warns else Severity.REJECT
             self._report(
                 Finding(
@@ -263,46 +273,57 @@ class Reader:
                 )
             )
 
+    def _as_a_whole(self, piece: Piece, guide: Guide) -> None:
+        """Level numbers, sums, and repeats that are too large to count on the way."""
+        separator = self.delimiters.element
+        if piece.positions and piece.positions[0] and piece.positions[0].id == "HL":
+            piece.findings += self.levels.check(piece, level_parents(guide), separator)
+        for balance in guide.balances:
+            if balance.loop == piece.loop:
+                piece.findings += unbalanced(piece, guide, balance, separator)
+        piece.findings += self.crosscheck.piece(piece)
+        if len(piece.texts) > COUNTED:
+            piece.findings += too_many(piece, wide_loops(guide))
+
+    def _situation(self, piece: Piece, at: int, rule: Rule) -> None:
+        if rule.answered(piece) or len(piece.findings) >= MOST_FINDINGS:
+            return
+        finding = rule.finding(piece, at, self.delimiters)
+        if finding:
+            piece.findings.append(finding)
+
     def _finish(self) -> Iterator[Event]:
         """Check the open piece as a whole and hand it out."""
         piece, self.piece = self.piece, None
+        triggers, self.triggers = self.triggers, []
         if piece is None or self.guide is None:
             return
-        separator = self.delimiters.element
-        if piece.positions and piece.positions[0] and piece.positions[0].id == "HL":
-            parents = level_parents(self.guide)
-            piece.findings += self.levels.check(piece, parents, separator)
-        for balance in self.guide.balances:
-            if balance.loop == piece.loop:
-                piece.findings += unbalanced(piece, self.guide, balance, separator)
-        piece.findings += self.crosscheck.piece(piece)
-        if len(piece.texts) > COUNTED:
-            piece.findings += too_many(piece, wide_loops(self.guide))
+        self._as_a_whole(piece, self.guide)
+        for at, rule in triggers:
+            self._situation(piece, at, rule)
         if not piece.complete:
-            text = "The file ends inside this part: it may be cut short."
-            piece.findings.append(
-                Finding(
-                    Level.TRANSACTION,
-                    "2",
-                    text,
-                    segment=piece.segment,
-                    loop=piece.loop,
-                    offset=piece.offset,
-                )
-            )
+            piece.findings.append(_cut_short(piece))
         if not piece.loop:
             self.bad_header = piece.rejected
         yield piece
 
 
-def read(chunks: Iterable[bytes]) -> Iterator[Event]:
-    """The events of an X12 input, in order; never raises for what a sender wrote."""
-    return Reader().read(chunks)
+def _cut_short(piece: Piece) -> Finding:
+    text, at = "The file ends inside this part: it may be cut short.", piece.segment
+    return Finding(Level.TRANSACTION, "2", text, segment=at, loop=piece.loop, offset=piece.offset)
 
 
-def check(chunks: Iterable[bytes]) -> Iterator[Finding]:
+def read(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Event]:
+    """The events of an X12 input, in order; never raises for what a sender wrote.
+
+    ValueError when the profile's own rules cannot be understood.
+    """
+    return Reader(profile).read(chunks)
+
+
+def check(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Finding]:
     """Every finding of an X12 input, whatever transaction sets it holds."""
-    for event in read(chunks):
+    for event in read(chunks, profile):
         if isinstance(event, Stray):
             yield event.finding
         elif isinstance(event, Piece | TransactionEnd | GroupEnd | InterchangeEnd):

@@ -191,7 +191,7 @@ def test_what_is_good_in_a_damaged_file_goes_on():
 def test_an_unknown_version_is_answered_not_guessed():
     data = GOOD.replace(b"005010X222A1", b"004010X098A1")
     (end,) = [event for event in read([data]) if isinstance(event, TransactionEnd)]
-    assert ([finding.code for finding in end.findings], end.segments) == (["I6"], 49)
+    assert ([finding.code for finding in end.findings], end.segments) == (["I6"], 50)
 
 
 def test_missing_trailers_between_envelopes_are_each_reported():

@@ -130,8 +130,8 @@ def test_a_defect_of_an_institutional_claim_is_named_once(old, new, expected):
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        (b"SE*49*0001", b"SE*48*0001", "4"),
-        (b"SE*49*0001", b"SE*49*0002", "3"),
+        (b"SE*50*0001", b"SE*49*0001", "4"),
+        (b"SE*50*0001", b"SE*50*0002", "3"),
         (b"GE*1*11", b"GE*2*11", "5"),
         (b"GE*1*11", b"GE*1*12", "4"),
         (b"IEA*1*000000101", b"IEA*2*000000101", "021"),

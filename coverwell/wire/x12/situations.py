@@ -1,0 +1,238 @@
+"""Situational rules: what one element or segment makes another one needed, barred or refused.
+
+A rule stands in a loop of a guide (or in a partner's profile, `profile.py`) and is asked of each
+instance of that loop:
+
+    rule CLM05-3=7/8 needs REF:F8    one of these codes there: a segment must be in the loop too
+    rule SBR02=18 needs N3 or N4     either will do
+    rule LS bars REF:9F              they exclude each other
+    rule PWK02!=AA needs PWK06       an element of the same segment (!= : there, but not these)
+    rule NM109! and NM102=2 needs REF:EI/SY     NM109! : empty; all conditions must hold
+    rule CUR02!=USD refused          what the condition finds may not be so
+
+A term is a segment id, perhaps an element (and component) and `:` the codes of its qualifier; a
+loop id stands for that loop. The first condition finds the segment that the rule is asked of.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from coverwell.wire.x12.delimiters import Delimiters
+from coverwell.wire.x12.events import Piece
+from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.guide import Guide, Loop, Segment, standard
+
+
+_REST = re.compile(r"(?:(\d\d)(?:-(\d+))?)?(?::([^=!]+))?(?:(!=|=)(.+)|(!))?")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """Something that may be there: the positions it can stand in, its element, and its value."""
+
+    id: str
+    places: frozenset[Segment]
+    element: int = 0
+    component: int = 0
+    sign: str = ""
+    codes: frozenset[str] = frozenset()
+    qualifiers: frozenset[str] = frozenset()
+
+    def holds(self, text: str, delimiters: Delimiters) -> bool:
+        """Is it so in this segment (one of its positions)?"""
+        return term_pattern(self, delimiters).match(text) is not None
+
+
+@lru_cache(maxsize=1 << 10)
+def term_pattern(term: Term, delimiters: Delimiters) -> re.Pattern[str]:
+    """What a segment must start with for the term to hold; its `search` works on joined ones."""
+    element, component = re.escape(delimiters.element), re.escape(delimiters.component)
+    end = re.escape(delimiters.segment)
+    ends = f"{element}{end}" + (component if term.component else "")
+    start = f"(?:^|(?<={end})){term.id}(?![^{element}{end}])"
+    if term.qualifiers:
+        start += f"(?={element}(?:{_any(term.qualifiers)})(?![^{element}{component}{end}]))"
+    if not term.element:
+        return re.compile(start)
+    before = f"(?:{element}[^{element}{end}]*){{{term.element - 1}}}{element}"
+    skipped = f"(?:[^{element}{component}{end}]*{component}){{{max(term.component - 1, 0)}}}"
+    one_of = f"(?:{_any(term.codes)})(?![^{ends}])"
+    if term.sign == "!":
+        return re.compile(f"{start}(?!{before}{skipped}[^{ends}])")
+    tests = {"=": one_of, "!=": f"(?!{one_of})[^{ends}]", "": f"[^{ends}]"}
+    return re.compile(start + before + skipped + tests[term.sign])
+
+
+def _any(codes: frozenset[str]) -> str:
+    return "|".join(map(re.escape, sorted(codes)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule. The first condition is what sets it off; scope are the positions of its loop."""
+
+    loop: Loop
+    scope: frozenset[Segment]
+    conditions: tuple[Term, ...]
+    verb: str
+    targets: tuple[Term, ...]
+    message: str
+    severity: Severity
+
+    def answered(self, piece: Piece) -> bool:
+        """The common case at once: the loop is the piece, and what is needed stands in it."""
+        target = self.targets[0] if self.verb == "needs" else None
+        if target is None or target.element or target.qualifiers or not self.loop.entry.cut:
+            return False
+        return not target.places.isdisjoint(piece.positions)
+
+    def finding(self, piece: Piece, at: int, delimiters: Delimiters) -> Finding | None:
+        """The fault that this rule finds, set off by the segment at this place of the piece."""
+        trigger, *more = self.conditions
+        span = self._instance(piece, at)
+        for term in more:
+            own = term.id == trigger.id and piece.positions[at] in term.places
+            if _first(piece, term, [at] if own else span, delimiters) is None:
+                return None
+        if self.verb == "refused":
+            return self._fault(piece, at, Level.ELEMENT, "7", trigger)
+        for target in self.targets:
+            own = bool(target.element) and piece.positions[at] in target.places
+            found = _first(piece, target, [at] if own else span, delimiters)
+            if self.verb == "bars" and found is not None:
+                return self._barred(piece, found, target)
+            if self.verb == "needs" and found is not None:
+                return None
+        return self._needed(piece, at) if self.verb == "needs" else None
+
+    def _instance(self, piece: Piece, at: int) -> range:
+        """The segments of the instance of the rule's loop that holds this place."""
+        positions, entry = piece.positions, self.loop.entry
+        first = at
+        while first and positions[first] is not entry and self._inside(positions[first - 1]):
+            first -= 1
+        last = at + 1
+        while last < len(positions):
+            if positions[last] is entry or not self._inside(positions[last]):
+                break
+            last += 1
+        return range(first, last)
+
+    def _inside(self, position: Segment | None) -> bool:
+        return position is None or position in self.scope
+
+    def _needed(self, piece: Piece, at: int) -> Finding:
+        target = self.targets[0]
+        if target.element and piece.positions[at] in target.places:
+            return self._fault(piece, at, Level.ELEMENT, "I9", target)
+        return self._fault(piece, at, Level.SEGMENT, "I6", target)
+
+    def _barred(self, piece: Piece, at: int, target: Term) -> Finding:
+        if target.element:
+            return self._fault(piece, at, Level.ELEMENT, "I13", target)
+        return self._fault(piece, at, Level.SEGMENT, "I9", target)
+
+    def _fault(self, piece: Piece, at: int, level: Level, code: str, term: Term) -> Finding:
+        own = next(iter(term.places))
+        inside = level is Level.ELEMENT
+        values = piece.texts[at].split(piece.transaction.group.interchange.delimiters.element)
+        value = values[term.element] if inside and len(values) > term.element else ""
+        return Finding(
+            level,
+            code,
+            self.message,
+            self.severity,
+            piece.segment + at,
+            term.id,
+            own.loop if code == "I6" else (piece.positions[at] or own).loop,
+            term.element if inside else 0,
+            term.component if inside else 0,
+            value,
+            piece.offsets[at],
+        )
+
+
+def _first(piece: Piece, term: Term, places: range | list[int], marks: Delimiters) -> int | None:
+    for at in places:
+        if piece.positions[at] in term.places and term.holds(piece.texts[at], marks):
+            return at
+    return None
+
+
+def positions_of(loop: Loop) -> Iterator[Segment]:
+    """Every position of a loop and of the loops inside it that belong to the same piece."""
+    for group in loop.groups:
+        for member in group:
+            if isinstance(member, Segment):
+                yield member
+            elif not member.entry.cut:
+                yield from positions_of(member)
+
+
+def loops_of(loop: Loop) -> Iterator[Loop]:
+    """A loop and the loops inside it."""
+    yield loop
+    for group in loop.groups:
+        for member in group:
+            if isinstance(member, Loop):
+                yield from loops_of(member)
+
+
+def term(word: str, loop: Loop) -> Term:
+    """A term as it is written, in its loop; ValueError when nothing there can be meant."""
+    inside = list(positions_of(loop))
+    if word[0].isdigit():
+        entries = frozenset(one.entry for one in loops_of(loop) if one.id == word)
+        if not entries or not entries <= set(inside):
+            raise ValueError(f"No loop {word} in loop {loop.id} with what is read together.")
+        return Term(next(iter(entries)).id, entries)
+    name = word[:3] if word[:3] in standard().segments else word[:2]
+    rest = _REST.fullmatch(word[len(name) :])
+    near = [p for group in loop.groups for p in group if isinstance(p, Segment)]
+    for positions in (near, inside):
+        wanted = _codes(rest[3]) if rest else frozenset[str]()
+        fits = frozenset(p for p in positions if p.id == name and _qualified(p, wanted))
+        if rest and fits:
+            sign, codes = rest[4] or rest[6] or "", _codes(rest[5])
+            element, component = int(rest[1] or 0), int(rest[2] or 0)
+            return Term(name, fits, element, component, sign, codes, wanted)
+    raise ValueError(f"Nothing in loop {loop.id or 'header'} is meant by '{word}'.")
+
+
+def _codes(text: str | None) -> frozenset[str]:
+    return frozenset(filter(None, (text or "").split("/")))
+
+
+def _qualified(position: Segment, wanted: frozenset[str]) -> bool:
+    return not wanted or bool(wanted & position.qualifiers)
+
+
+def parse_rule(text: str, message: str, loop: Loop, severity: Severity = Severity.REJECT) -> Rule:
+    """A rule as a guide writes it; ValueError where it cannot be understood."""
+    words = text.split()
+    verbs = [at for at, word in enumerate(words) if word in ("needs", "bars", "refused")]
+    if len(verbs) != 1 or verbs[0] == 0 or not message:
+        raise ValueError(f"'{text}': one of needs, bars, refused, and a sentence after #.")
+    at = verbs[0]
+    conditions = tuple(term(word, loop) for word in words[:at] if word != "and")
+    targets = tuple(term(word, loop) for word in words[at + 1 :] if word != "or")
+    scope = frozenset(positions_of(loop))
+    return Rule(loop, scope, conditions, words[at], targets, message, severity)
+
+
+@cache
+def rules_of(guide: Guide) -> Mapping[Segment, tuple[Rule, ...]]:
+    """The rules of a guide by the position that sets them off."""
+    loops = dict.fromkeys(loops_of(guide.body))
+    return by_trigger([parse_rule(*rule, loop) for loop in loops for rule in loop.rules])
+
+
+def by_trigger(rules: list[Rule]) -> Mapping[Segment, tuple[Rule, ...]]:
+    """Rules by the position that sets them off."""
+    kept: dict[Segment, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for position in rule.conditions[0].places:
+            kept[position] = (*kept.get(position, ()), rule)
+    return kept
