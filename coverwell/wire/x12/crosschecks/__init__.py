@@ -6,12 +6,13 @@ rules has a module here; the reader shows it every piece and asks it once more a
 """
 
 from coverwell.wire.x12.crosschecks.base import Crosscheck
+from coverwell.wire.x12.crosschecks.enrollment_834 import Enrollment834
 from coverwell.wire.x12.guide import Guide
 
 
-_OF_SET: dict[str, type[Crosscheck]] = {}
+_OF_GUIDE: dict[str, type[Crosscheck]] = {"005010X220A1": Enrollment834}
 
 
 def crosscheck_for(guide: Guide | None) -> Crosscheck:
     """A fresh checker for one transaction set under this guide."""
-    return _OF_SET.get(guide.id if guide else "", Crosscheck)()
+    return _OF_GUIDE.get(guide.id if guide else "", Crosscheck)()

@@ -125,6 +125,7 @@ def party_of(texts: tuple[str, ...], separator: str) -> Party:
         tuple(contacts),
         tuple(references),
         taxonomy,
+        name[6],
     )
 
 

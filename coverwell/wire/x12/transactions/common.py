@@ -52,7 +52,7 @@ class Adjustment(NamedTuple):
 
 
 class Address(NamedTuple):
-    """N3 and N4."""
+    """N3 and N4. location says which county or area (N405 CY or 60, N406), where a guide asks."""
 
     line1: str
     line2: str = ""
@@ -61,6 +61,8 @@ class Address(NamedTuple):
     postal_code: str = ""
     country: str = ""
     subdivision: str = ""
+    location_qualifier: str = ""
+    location: str = ""
 
 
 class Contact(NamedTuple):
@@ -89,6 +91,7 @@ class Party(NamedTuple):
     contacts: tuple[Contact, ...] = ()
     references: tuple[Reference, ...] = ()
     taxonomy: str = ""
+    prefix: str = ""
 
     @property
     def npi(self) -> str:

@@ -47,7 +47,8 @@ def name(party: Party) -> str:
     """An NM1 segment."""
     return segment(
         "NM1", party.entity, party.kind, words(party.last, 60), words(party.first, 35),
-        words(party.middle, 25), "", words(party.suffix, 10), party.id_qualifier, party.id,
+        words(party.middle, 25), words(party.prefix, 10), words(party.suffix, 10),
+        party.id_qualifier, party.id,
     )  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""Reads transaction sets whose values are said by shapes: one value for each piece."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from coverwell.wire.x12.events import (
+    Group,
+    GroupEnd,
+    Interchange,
+    InterchangeEnd,
+    Piece,
+    Stray,
+    Transaction,
+    TransactionEnd,
+)
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.guide import Guide, guide_for
+from coverwell.wire.x12.reader import read
+from coverwell.wire.x12.shape_reader import read_node, tree
+from coverwell.wire.x12.shapes import Shape
+
+
+class Found(NamedTuple):
+    """A typed value as it was read: where it stood and what was wrong with it."""
+
+    value: object
+    transaction: Transaction
+    loop: str
+    segment: int
+    offset: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def acceptable(self) -> bool:
+        """False when a finding in the segments of this value rejects it."""
+        return not any(finding.rejects for finding in self.findings)
+
+
+Envelopes = Interchange | Group | Transaction | TransactionEnd | GroupEnd | InterchangeEnd | Stray
+Shapes = Mapping[str, Mapping[str, Shape]]  # guide -> loop of the piece -> shape
+
+
+def read_values(chunks: Iterable[bytes], shapes: Shapes) -> Iterator[Found | Envelopes]:
+    """The values and envelopes of an input, in order; never raises for what a sender wrote.
+
+    A set of another kind gives its envelopes only. A TransactionEnd that is not accepted takes
+    back all values of its set: commit after it.
+    """
+    for event in read(chunks):
+        if not isinstance(event, Piece):
+            yield event
+            continue
+        form = shapes.get(event.transaction.guide, {}).get(event.loop)
+        guide = guide_for(event.transaction.guide)
+        if form and guide:
+            yield found(event, guide, form)
+
+
+def found(piece: Piece, guide: Guide, form: Shape) -> Found:
+    """The value of one piece."""
+    delimiters = piece.transaction.group.interchange.delimiters
+    value = read_node(form, tree(piece, guide), delimiters)
+    return Found(
+        value, piece.transaction, piece.loop, piece.segment, piece.offset, tuple(piece.findings)
+    )

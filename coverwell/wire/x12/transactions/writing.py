@@ -1,0 +1,32 @@
+"""What the writers by shape share: loops of a guide by name, and headers."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from coverwell.wire.x12.guide import Loop, guide_for
+from coverwell.wire.x12.shape_writer import write_loop
+from coverwell.wire.x12.shapes import Shape
+
+
+@cache
+def find_loop(version: str, loop_id: str) -> Loop:
+    """The loop with this id; KeyError when the guide has none."""
+    guide = guide_for(version)
+    waiting = [guide.body] if guide else []
+    while waiting:
+        loop = waiting.pop(0)
+        if loop.id == loop_id:
+            return loop
+        waiting += [m for group in loop.groups for m in group if isinstance(m, Loop)]
+    raise KeyError(loop_id)
+
+
+def header_segments(version: str, form: Shape, value: object) -> Iterator[str]:
+    """What stands before the first loop that a reader cuts at."""
+    body = find_loop(version, "")
+    kept = [group for group in body.groups if not _cut(group[0])]
+    yield from write_loop(Loop("", "", required=True, most=1, groups=tuple(kept)), form, value)
+
+
+def _cut(member: object) -> bool:
+    return isinstance(member, Loop) and member.entry.cut
