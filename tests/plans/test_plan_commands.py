@@ -17,7 +17,8 @@ from coverwell.kernel.plan.grammar import (
 )
 from coverwell.kernel.plan.read_head import HEAD_KEYS
 from coverwell.kernel.plan.read_plan import ROW_KEYS
-from coverwell.services.plans.editions import care_keys, edition_file
+from coverwell.services.plans.care_names import care_keys
+from coverwell.services.plans.editions import edition_file
 
 
 def run(*words):

@@ -12,52 +12,60 @@ from coverwell.kernel.plan.problems import unknown_word
 from coverwell.kernel.vocabulary.money import Money, dollars
 
 
-ALIASES: Mapping[str, str] = {
-    "amount": "allowed",
-    "allowed_amount": "allowed",
-    "billed": "charge",
-    "billed_amount": "charge",
-    "charges": "charge",
-    "member": "person",
-    "patient": "person",
-    "service": "care",
-    "benefit": "care",
-    "service_date": "date",
-    "date_of_service": "date",
-    "in_network": "network",
-    "tier": "network",
-    "cpt": "procedure",
-    "hcpcs": "procedure",
-    "procedure_code": "procedure",
-    "modifier": "modifiers",
-    "revenue_code": "revenue",
-    "place_of_service": "place",
-    "diagnosis": "diagnoses",
-    "diagnosis_codes": "diagnoses",
-    "quantity": "units",
-    "precert": "precertification",
-    "prior_authorization": "precertification",
-    "authorization": "precertification",
+_ALSO: Mapping[str, str] = {
+    "id": "# line line_number number no service_id",
+    "person": "member patient family_member claimant name",
+    "date": "service_date date_of_service dos day",
+    "care": "service benefit category service_type type_of_service type_of_care benefit_category",
+    "procedure": "cpt hcpcs procedure_code cpt_code",
+    "modifiers": "modifier",
+    "revenue": "revenue_code rev_code",
+    "place": "place_of_service pos",
+    "diagnoses": "diagnosis diagnosis_code diagnosis_codes dx icd_10",
+    "network": "in_network tier network_tier network_status in_or_out_of_network in_out",
+    "charge": "charges billed billed_amount billed_charge billed_charges",
+    "allowed": "amount allowed_amount allowed_charge cost",
+    "units": "unit quantity qty",
+    "days": "length_of_stay inpatient_days days_of_stay",
+    "provider": "doctor facility rendering_provider provider_name",
+    "precertification": "precert prior_authorization prior_auth preauthorization authorization",
+    "note": "notes comment comments",
+    "services": "lines",
 }
+ALIASES: Mapping[str, str] = {also: name for name, row in _ALSO.items() for also in row.split()}
 
 T = TypeVar("T")
 ReaderOf = Callable[[object], T]
 
 ONE = Decimal(1)
 
-YES = ("yes", "y", "true", "1")
-NO = ("no", "n", "false", "0")
-IN = (*YES, "in", "in network", "network")
-OUT = (*NO, "out", "out of network")
-DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
+YES = ("yes", "y", "true", "t", "1")
+NO = ("no", "n", "false", "f", "0")
+IN = (*YES, "in", "in network", "network", "inn", "par", "participating")
+OUT = (*NO, "out", "out of network", "oon", "non par", "nonparticipating", "non participating")
+DAY_FORMATS = (
+    "%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%B %d, %Y", "%b %d, %Y",
+    "%d-%b-%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
 MOST = Money(10**12)
 """Cents; an amount above ten thousand million dollars is a slip of the pen."""
 
 
 def field_name(word: str) -> str:
     """Return the field that a key or a column heading means: 'Allowed amount' is `allowed`."""
-    key = re.sub(r"[\s\-]+", "_", word.strip().lower())
+    key = re.sub(r"[\s\-/]+", "_", word.strip().strip("*:.?").lower())
     return ALIASES.get(key, key)
+
+
+def named(found: Mapping[str, object]) -> dict[str, object]:
+    """Return values by field; a field that two keys mean is refused (ValueError)."""
+    read: dict[str, object] = {}
+    for word, value in found.items():
+        name = field_name(str(word))
+        if name in read:
+            raise ValueError(f"'{name}' is stated twice (the second time as '{word}').")
+        read[name] = value
+    return read
 
 
 def check_fields(found: Mapping[str, object], known: tuple[str, ...]) -> None:
@@ -131,7 +139,7 @@ def yes_or_no(value: object) -> bool:
 def tier(value: object) -> int:
     """Read yes (tier 1), no (0: out of network), 'tier 2' or 2."""
     text = " ".join(str(value).strip().lower().replace("-", " ").replace("_", " ").split())
-    match = re.fullmatch(r"(?:tier )?([1-4])", text)
+    match = re.fullmatch(r"(?:in network |network )?(?:tier ?|t)?([1-4])", text)
     if match:
         return int(match[1])
     if text in IN:

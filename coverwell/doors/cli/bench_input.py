@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 
 from coverwell.doors.cli import bench_fields as fields
+from coverwell.doors.cli.bench_files import BenchInputError, Row, read_rows
 from coverwell.doors.cli.bench_service import SERVICE_FIELDS, read_service
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.plan.problems import PlanTextError, Problem
+from coverwell.kernel.plan.problems import Problem
 from coverwell.kernel.vocabulary.member import CoverageTier
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.plans.bench_question import Question, Service, Used
 from coverwell.services.plans.bench_used import AMOUNTS
-from coverwell.services.plans.editions import read_text
+from coverwell.services.plans.care_names import care_of_name
 
 
-HEAD_FIELDS = ("coverage", "accumulators", "services", "note")
 COUNTED = ("visits", "days", "items", "dollars")
 USED_FIELDS = (*(amount.name for amount in AMOUNTS), *COUNTED)
 FAMILY = "family"
 MOST_SERVICES = 100_000
-COVERAGE = {"self only": CoverageTier.SELF_ONLY, "family": CoverageTier.FAMILY}
-
-Row = dict[str, object]
-
-
-class BenchInputError(ValueError):
-    """Input that cannot be decided; `problems` names every row and what to write there."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+COVERAGE = {
+    "self only": CoverageTier.SELF_ONLY,
+    "self": CoverageTier.SELF_ONLY,
+    "individual": CoverageTier.SELF_ONLY,
+    "single": CoverageTier.SELF_ONLY,
+    "family": CoverageTier.FAMILY,
+}
 
 
 def read_question(path: Path, plan: Plan) -> Question:
     """Read a .json or .csv file of services; BenchInputError lists every fault."""
-    try:
-        text = read_text(path)
-    except PlanTextError as fault:
-        raise BenchInputError(list(fault.problems)) from fault
     problems: list[Problem] = []
-    head, rows = _csv(text) if path.suffix.lower() == ".csv" else _json(text)
+    head, rows = read_rows(path, (*SERVICE_FIELDS, "other_payer"))
     question = Question(
         services=_services(rows, plan, problems),
         coverage=_coverage(head, problems),
@@ -55,36 +43,6 @@ def read_question(path: Path, plan: Plan) -> Question:
     if problems:
         raise BenchInputError(problems)
     return question
-
-
-def _json(text: str) -> tuple[Row, list[object]]:
-    try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=str)
-    except (json.JSONDecodeError, RecursionError) as fault:
-        place = f"line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else "the file"
-        raise BenchInputError([Problem("File", f"is not JSON: see {place}.")]) from fault
-    if isinstance(document, list):
-        document = {"services": document}
-    if not isinstance(document, dict) or not isinstance(document.get("services"), list):
-        what = 'has no list of services. Write [{…}, {…}] or {"services": [{…}]}.'
-        raise BenchInputError([Problem("File", what)])
-    head = {fields.field_name(str(key)): value for key, value in document.items()}
-    try:
-        fields.check_fields(head, HEAD_FIELDS)
-    except ValueError as fault:
-        raise BenchInputError([Problem("Head", str(fault))]) from fault
-    return head, document["services"]
-
-
-def _csv(text: str) -> tuple[Row, list[object]]:
-    reader = csv.DictReader(
-        io.StringIO(text.removeprefix("\ufeff")), restkey="more columns than headings", strict=True
-    )
-    try:
-        return {}, [{k: v for k, v in row.items() if v not in ("", None)} for row in reader]
-    except csv.Error as fault:
-        what = f"is not CSV near line {reader.line_num}: {fault}."
-        raise BenchInputError([Problem("File", what)]) from fault
 
 
 def _services(rows: list[object], plan: Plan, problems: list[Problem]) -> tuple[Service, ...]:
@@ -137,7 +95,7 @@ def _read_used(person: str, used: object, plan: Plan, problems: list[Problem]) -
     try:
         if not isinstance(used, dict):
             raise ValueError('must be amounts, such as {"deductible": "100.00"}.')  # noqa: TRY004, TRY301 - one kind of refusal
-        named = {fields.field_name(str(key)): value for key, value in used.items()}
+        named = fields.named(used)
         fields.check_fields(named, USED_FIELDS)
         for name, value in named.items():
             if name in COUNTED:
@@ -153,10 +111,11 @@ def _limits(counted: str, value: object, plan: Plan) -> dict[str, int]:
     if not isinstance(value, dict):
         raise ValueError(f"'{counted}' must name rows, such as {{\"physical therapy\": 3}}.")  # noqa: TRY004 - one kind of refusal
     read = fields.amount if counted == "dollars" else fields.count
-    for care in value:
+    rows = {care_of_name(str(care)): used for care, used in value.items()}
+    for care in rows:
         if care not in plan.rows:
             raise ValueError(f"'{counted}' names '{care}', which has no row in this plan.")
-    return {f"{counted}:{care}": read(used) for care, used in value.items()}
+    return {f"{counted}:{care}": read(used) for care, used in rows.items()}
 
 
 __all__ = ["SERVICE_FIELDS", "BenchInputError", "read_question"]

@@ -64,6 +64,7 @@ def answer_json(answer: Answer, answers: Answers, language: str) -> dict[str, Js
     line, service = answer.line, answer.service
     start = answers.plan.year_of(answer.day)
     return {
+        "order": service.number,
         "id": service.id,
         "person": service.person,
         "date": answer.day.isoformat(),

@@ -8,11 +8,10 @@ from typing import TypeVar
 from coverwell.doors.cli import bench_fields as fields
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.plan.problems import Problem, unknown_word
-from coverwell.kernel.plan.read_cell import tidy
 from coverwell.kernel.vocabulary.claim import Adjustment, OtherPayerAnswer
 from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.services.plans.bench_question import DEFAULT_PERSON, OTHER_PAYER, Service
-from coverwell.services.plans.editions import care_keys
+from coverwell.services.plans.care_names import care_keys, care_of_name
 
 
 SERVICE_FIELDS = (
@@ -89,7 +88,11 @@ def read_service(row: object, number: int, plan: Plan, problems: list[Problem]) 
     if not isinstance(row, dict):
         problems.append(Problem(f"Service {number}", 'must be fields, such as {"care": "x-ray"}.'))
         return None
-    values = _flat({fields.field_name(str(key)): value for key, value in row.items()})
+    try:
+        values = _flat(fields.named(row))
+    except ValueError as fault:
+        problems.append(Problem(f"Service {number}", str(fault)))
+        return None
     name = values.get("id") or values.get("care") or ""
     read = Row(f"Service {number}{f' ({name})' if name else ''}", values, problems)
     try:
@@ -118,7 +121,7 @@ def _service(row: Row, number: int) -> Service:
         id=row.read("id", fields.words, str(number)),
         person=row.read("person", fields.words, DEFAULT_PERSON),
         day=row.read("date", fields.day, None),
-        care=tidy(row.read("care", fields.words, "")),
+        care=row.read("care", _care, ""),
         procedure=row.read("procedure", fields.code, ""),
         modifiers=row.read("modifiers", fields.codes, ()),
         revenue=row.read("revenue", fields.revenue, ""),
@@ -143,6 +146,11 @@ def _service(row: Row, number: int) -> Service:
     )
 
 
+def _care(value: object) -> str:
+    """Read a kind of care by its key or by another name of it."""
+    return care_of_name(fields.words(value))
+
+
 def _other_payer(row: Row) -> OtherPayerAnswer | None:
     paid = row.read("other_payer_paid", fields.amount, None)
     stated: dict[str, Money] = {
@@ -161,7 +169,7 @@ def _other_payer(row: Row) -> OtherPayerAnswer | None:
 
 def _check(service: Service, row: Row, plan: Plan) -> None:
     """Refuse a service that cannot be decided: no kind of care, no amount."""
-    if not service.care and not service.procedure and not service.revenue:
+    if not row.values.get("care") and not service.procedure and not service.revenue:
         row.refuse("names no care. Write 'care', or 'procedure' or 'revenue' for its code.")
     known = {*care_keys(), *plan.rows}
     if service.care and service.care not in known:

@@ -15,10 +15,11 @@ from coverwell.doors.cli.bench_input import BenchInputError, read_question
 from coverwell.doors.cli.database import needs_database
 from coverwell.kernel.plan.grammar import grammar as grammar_text
 from coverwell.kernel.plan.problems import PlanTextError, Problem
+from coverwell.kernel.plan.publishable import contradictions
 from coverwell.kernel.vocabulary.member import CoverageTier
+from coverwell.services.plans.care_names import care_keys
 from coverwell.services.plans.editions import (
     Edition,
-    care_keys,
     edition_file,
     edition_files,
     read_edition,
@@ -84,6 +85,8 @@ def try_lines(
         refuse(fault.problems, str(lines))
     if coverage is not None and question.coverage is None:
         question = replace(question, coverage=COVERAGE[coverage])
+    for problem in contradictions(edition.plan):
+        click.echo(f"{plan}: Note: {problem}", err=True)
     answers = decide(edition.plan, question)
     if as_json:
         click.echo(json.dumps(answers_json(answers, language), indent=2, ensure_ascii=False))

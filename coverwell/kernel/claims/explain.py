@@ -8,6 +8,7 @@ from typing import NamedTuple
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import LineDecision, Noted
 from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.plan.cost_share import When
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.claim import Claim, Line
@@ -44,8 +45,19 @@ def explain(claim: Claim, facts: ClaimFacts) -> tuple[Noted, ...]:
     decided = {one.number: one for one in decision.lines}
     for number, rules in decision.trace.unchanged:
         passed = Passed(claim, lines[number], decided[number], facts, plan)
-        found += [Noted(number, _finding(rule, passed)) for rule in rules]
+        found += [Noted(number, _finding(_exact(rule, passed), passed)) for rule in rules]
     return tuple(sorted(found, key=lambda noted: noted.line))
+
+
+def _exact(rule: str, passed: Passed) -> str:
+    """Tell a deductible that does not apply from one of which nothing was left to take."""
+    row, column = passed.plan.rows.get(passed.decided.care), passed.decided.column
+    if rule != "no_deductible" or row is None or not column:
+        return rule
+    tier = int(column.removeprefix("tier ")) - 1 if column.startswith("tier ") else 0
+    cell = row.out_of_network if column == "out of network" else row.tiers[tier]
+    waived = cell is not None and cell.when is When.WAIVED
+    return "deductible_waived" if waived else rule
 
 
 def _finding(rule: str, passed: Passed) -> Finding:
@@ -106,6 +118,7 @@ LOOKS: Mapping[str, tuple[Look, bool]] = {
     "worth": (_worth, False),
     "within_limit": (_care, True),
     "no_deductible": (_share, True),
+    "deductible_waived": (_share, True),
     "no_copay": (_share, True),
     "no_coinsurance": (_share, True),
     "below_maximum": (_share, False),

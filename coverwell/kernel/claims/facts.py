@@ -33,7 +33,8 @@ class Stated:
     """What somebody states about a line instead of the rulebook: the bench and estimates (cents).
 
     `tier` counts network tiers from 0. `allowed` is the payment rate where `protected`, and
-    `cost_share_base` differs from it only there. `approved`, `referred` None: nothing is stated.
+    `cost_share_base` differs from it only there. `approved`, `referred`, `admitted` None: nothing
+    is stated; whether a visit ended in an admission is then looked up in the history.
     """
 
     care: str = ""
@@ -45,7 +46,7 @@ class Stated:
     remarks: tuple[str, ...] = ()
     approved: bool | None = None
     referred: bool | None = None
-    admitted: bool = False
+    admitted: bool | None = None
 
 
 NOT_STATED = Stated()

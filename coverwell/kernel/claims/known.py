@@ -30,7 +30,7 @@ class Known(NamedTuple):
     spared: bool = False
     approved: bool | None = None
     referred: bool | None = None
-    admitted: bool = False
+    admitted: bool | None = None
     found: tuple[Finding, ...] = ()
 
 
@@ -88,7 +88,7 @@ def looked_up(asked: Question, stated: Stated) -> Known:
         spared=urgent is not None or by != "",
         approved=stated.approved,
         referred=stated.referred,
-        admitted=stated.admitted or claim.inpatient,
+        admitted=claim.inpatient or stated.admitted,
         found=found if urgent is None else (*found, urgent),
     )
 

@@ -17,6 +17,7 @@ from coverwell.kernel.cost_share.limits import (
     start_of,
     uses,
 )
+from coverwell.kernel.plan.limit import Counted
 from coverwell.kernel.pricing.priced import Priced
 
 
@@ -82,6 +83,19 @@ def days_of(asked: Asked, work: Work) -> int:
     # Frequency codes 2 and 3 are interim bills: the patient is still there on the last day.
     still_there = stay.bill_type[-1:] in ("2", "3")
     return max((last - stay.statement.first).days + still_there, 1)
+
+
+def covered_days(asked: Asked, work: Work) -> int:
+    """Count the days of a line or stay that its limits in days leave covered."""
+    days = days_of(asked, work)
+    if not asked.row.once:
+        return days
+    state = work.visit(asked.visit, asked.payable.cell.row.care)
+    portion = state.portion
+    if not state.opened and not state.counted:
+        portion = portion_of(asked.row.once, _use(asked, work), asked.sharer, work.running)
+    by = portion.cut_by
+    return portion.left if by is not None and by.limit.counted is Counted.DAYS else days
 
 
 def _cut(asked: Asked, portion: Portion, work: Work) -> Limited:

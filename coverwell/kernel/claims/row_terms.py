@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.cost_share.buckets import Buckets, buckets_of
 from coverwell.kernel.cost_share.limits import Bound, bounds_on
-from coverwell.kernel.plan.cost_share import Cap, Copay, CostShare, NoCharge, Part, Per, When
+from coverwell.kernel.plan.cost_share import (
+    Cap,
+    Coinsurance,
+    Copay,
+    CostShare,
+    NoCharge,
+    Part,
+    Per,
+    When,
+)
 from coverwell.kernel.plan.limit import Counted
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.member import CoverageTier
@@ -19,6 +29,7 @@ class RowTerms(NamedTuple):
 
     `once` are limits asked once a visit (visits, days), `each` once a line (items), `dollars`
     allowances. `plain`: the cell has no part that counts days, visits, items or admission.
+    `percent` is that of a coinsurance that takes all that is left at the end of a plain cell.
     """
 
     cell: CostShare
@@ -31,6 +42,7 @@ class RowTerms(NamedTuple):
     asks_admission: bool
     plain: bool
     copay_of_stay: Copay | None
+    percent: Decimal | None = None
 
 
 Key = tuple[str, str, bool, bool]
@@ -80,7 +92,14 @@ def _terms(payable: Payable) -> RowTerms:
         any(cap.waived_if_admitted for cap in caps),
         not caps and all(_is_plain(part) for part in share.parts),
         _copay_of_stay(share),
+        _last_percent(share) if not caps else None,
     )
+
+
+def _last_percent(cell: CostShare) -> Decimal | None:
+    last = cell.parts[-1]
+    lone = cell.when is When.BETWEEN and len(cell.parts) == 1
+    return last.percent if isinstance(last, Coinsurance) and not lone else None
 
 
 def _cap(part: Part) -> Cap | None:

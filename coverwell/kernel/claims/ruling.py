@@ -41,7 +41,7 @@ class Payable(NamedTuple):
     chain: tuple[str, ...] = ()
     protection: str = ""
     penalty: Decimal | None = None
-    admitted: bool = False
+    admitted: bool | None = None
     answer: OtherPayerAnswer | None = None
     approval: str = ""
 

@@ -28,12 +28,12 @@ def settle(asked: Asked, work: Work) -> LineDecision:
     post(shared.taken.deductible, bill.taken.total, terms, work.running, line.number)
     for finding in asked.worth.found:
         work.found(line.number, finding)
-    _note_share(asked, shared, work)
+    _note_share(asked, limited.base, shared, work)
     _note_rest(asked, limited, bill, work)
     return paid_line(asked, limited, bill)
 
 
-def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
+def _note_share(asked: Asked, base: int, shared: Shared, work: Work) -> None:
     """Note the parts that took something, and the maximum where it cut them."""
     number, plan, cell = asked.line.number, asked.payable.plan, asked.payable.cell
     uncut, taken = shared.uncut, shared.taken
@@ -41,12 +41,16 @@ def _note_share(asked: Asked, shared: Shared, work: Work) -> None:
         left, took = Money(shared.deductible_left), Money(taken.deductible)
         drug = asked.row.buckets.deductible
         rule = "deductible" if drug is None else drug.what
-        facts = {"taken": took, "before": left, "after": left - took}
-        work.note(number, rule, facts, plan.head.source)
+        went: dict[str, Fact] = {"taken": took, "before": left, "after": left - took}
+        work.note(number, rule, went, plan.head.source)
     if uncut.copay:
         work.note(number, "copay", {"taken": Money(taken.copay)}, cell.row.says)
     if uncut.coinsurance:
-        work.note(number, "coinsurance", {"taken": Money(taken.coinsurance)}, cell.row.says)
+        facts: dict[str, Fact] = {"taken": Money(taken.coinsurance)}
+        percent = asked.row.percent
+        if percent is not None and taken.coinsurance == uncut.coinsurance:
+            facts |= {"percent": percent, "of": Money(base - uncut.deductible - uncut.copay)}
+        work.note(number, "coinsurance", facts, cell.row.says)
     if uncut is not taken and uncut != taken:
         cut = {"uncut": Money(uncut.total), "left": Money(shared.maximum_left)}
         work.note(number, "out_of_pocket_maximum", cut, plan.head.source)

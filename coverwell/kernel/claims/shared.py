@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coverwell.kernel.claims.limited import Limited, days_of
+from coverwell.kernel.claims.limited import Limited, covered_days
 from coverwell.kernel.claims.visit import was_admitted
 from coverwell.kernel.claims.work import Asked, RowVisit, Work
 from coverwell.kernel.cost_share.parts import Due, full_copay
@@ -53,7 +53,7 @@ def _due(asked: Asked, limited: Limited, left: tuple[RowVisit, int], work: Work)
         coinsurance_taken=state.coinsurance,
         visits_before=limited.visits_before,
         days_before=days_before(asked, work),
-        days=days_of(asked, work),
+        days=max(covered_days(asked, work), 1),
         units=max(int(asked.line.units), 1),
         admitted=_admitted(asked, work),
         preset_copay=None if preset is None else preset + state.carry,
@@ -72,7 +72,8 @@ def _admitted(asked: Asked, work: Work) -> bool:
     """Only a cell that asks for it pays for looking the admission up."""
     if not asked.row.asks_admission:
         return False
-    return asked.payable.admitted or was_admitted(asked.visit, work.facts.history)
+    stated = asked.payable.admitted
+    return was_admitted(asked.visit, work.facts.history) if stated is None else stated
 
 
 def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
@@ -87,7 +88,7 @@ def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
         if part is None:
             continue
         taken = work.visit(first.visit, care).copay
-        due = Due(days=days_of(first, work), days_before=days_before(first, work))
+        due = Due(days=covered_days(first, work), days_before=days_before(first, work))
         total = max(full_copay(part, due) - _taken_of(part, taken), 0)
         parts = spread(total, [one.line.charge for one in lines])
         presets.update((one.line.number, cut) for one, cut in zip(lines, parts, strict=True))

@@ -57,10 +57,25 @@ def take(cell: CostShare, amount: int, due: Due) -> Taken:
     first, cap = cell.parts[0], _cap(cell.parts[0])
     if cap is None or (cap.days is None and cap.visits is None):
         return _in_order(cell.parts, cell.when, amount, due)
+    if len(cell.parts) == 1 and cell.when is not When.WAIVED:
+        return _alone(cell, cap, amount, due)
     inside = _inside(cap, amount, due)
     early = _in_order((first,), When.WAIVED, inside, due) if inside else NOTHING
     late = _in_order(cell.parts[1:], cell.when, amount - inside, due)
     return Taken(*(a + b for a, b in zip(early, late, strict=True)))
+
+
+def _alone(cell: CostShare, cap: Cap, amount: int, due: Due) -> Taken:
+    """Take a lone part 'for the first so many': what the cell says of the deductible is its own.
+
+    What comes after the first so many bears no more than the deductible.
+    """
+    first = cell.when is not When.BETWEEN
+    before = min(amount, due.deductible_left) if first else 0
+    inside = _inside(cap, amount - before, due)
+    part = _in_order(cell.parts, When.WAIVED, inside, due) if inside else NOTHING
+    after = 0 if first else min(amount - part.total, due.deductible_left)
+    return Taken(before + after, part.copay, part.coinsurance)
 
 
 def _cap(part: Part) -> Cap | None:

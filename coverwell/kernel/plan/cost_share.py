@@ -39,8 +39,10 @@ class Per(Enum):
 class Cap:
     """What ends a part: an amount (and what it is per), days, visits, or admission.
 
-    A part 'for the first 3 visits' is the whole share of those visits, free of the deductible;
-    the part after 'then' (none: no charge) is the share of the later ones, and `when` is theirs.
+    A part 'for the first 3 visits' with a part after 'then' is the whole share of those visits,
+    free of the deductible; the other part is the share of the later ones, and `when` is theirs.
+    Alone, `when` is its own: 'after deductible' takes the deductible before it, and later ones
+    bear nothing but the deductible.
     """
 
     amount: Money | None = None

@@ -92,7 +92,7 @@ def _before_deductible(cell: CostShare | None) -> bool:
     if cell is None:
         return False
     first = cell.parts[0]
-    early = not isinstance(first, NoCharge) and first.cap is not None
+    early = len(cell.parts) > 1 and not isinstance(first, NoCharge) and first.cap is not None
     counted = early and (first.cap.visits is not None or first.cap.days is not None)  # type: ignore[union-attr]
     return cell.when is not When.FIRST or counted
 

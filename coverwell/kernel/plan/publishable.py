@@ -13,9 +13,16 @@ from coverwell.kernel.plan.problems import Problem
 
 def unready(plan: Plan) -> tuple[Problem, ...]:
     """Return everything that keeps an edition from being published; all checks run."""
-    found = [*_signed(plan), *_dated(plan), *_referral(plan)]
+    found = [*_signed(plan), *_dated(plan), *contradictions(plan)]
+    found += [problem for row in plan.benefits for problem in _when_said(row)]
+    return tuple(found)
+
+
+def contradictions(plan: Plan) -> tuple[Problem, ...]:
+    """Return what head and rows say against each other, so that nobody can say what is meant."""
+    found = list(_referral(plan))
     for row in plan.benefits:
-        found += [*_deductibles(row, plan), *_when_said(row), *_shared(row, plan)]
+        found += [*_deductibles(row, plan), *_shared(row, plan)]
     return tuple(found)
 
 

@@ -105,6 +105,9 @@ def suggested_cell(words: str) -> str:
     """Return a cell of the grammar with the figures of `words`, to show what would be read."""
     if re.search(r"not? cov|n/?a\b|none", words):
         return "not covered"
+    respelt = _respelt(words)
+    if _CELL.fullmatch(respelt) or _BETWEEN.fullmatch(respelt):
+        return respelt
     money, percent = re.search(MONEY, words), re.search(PERCENT, words)
     if money is None and percent is None:
         free = re.search(r"free|no c|nothing|zero|waived", words)
@@ -112,6 +115,27 @@ def suggested_cell(words: str) -> str:
     shares = (f"{money[0]} copay" if money else "", f"{percent[0]} coinsurance" if percent else "")
     when = _suggested_when(words, has_coinsurance=percent is not None)
     return f"{', then '.join(filter(None, shares))}, {when}"
+
+
+# What people write -> what the grammar says; tried only to suggest a cell, never to read one.
+_RESPELT = (
+    (r";", ","),
+    (r"\b(copayment|co-pay|co-payment)\b", "copay"),
+    (r"\bco-insurance\b", "coinsurance"),
+    (r"(?<=%)(?! coinsurance)", " coinsurance"),
+    (r"(?:/| (?:a|each) )(visit|day|stay|fill|trip|item)\b", r" per \1"),
+    (r"(?:/| per )(?:prescription|script)\b", " per fill"),
+    (r"(?:/| per )admission\b", " per stay"),
+    (r"\b(?:the )?deductible (?:is )?waived\b|\bno deductible\b", "deductible does not apply"),
+    (r"(?<!,) (up to|then|after|deductible does)\b", r", \1"),
+    (r"\bthe deductible\b", "deductible"),
+)
+
+
+def _respelt(words: str) -> str:
+    for said, meant in _RESPELT:
+        words = re.sub(said, meant, words)
+    return words
 
 
 def _suggested_when(words: str, *, has_coinsurance: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import Self
@@ -60,10 +61,16 @@ def _ratio(factor: Decimal) -> tuple[int, int]:
 ZERO = Money(0)
 
 
+_DOLLARS = re.compile(r"\$? ?(?=[\d.])(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d{1,2}))?", re.ASCII)
+
+
 def dollars(text: str) -> Money:
-    """Read '$1,250' or '30.50'; more than two decimals or anything else is a ValueError."""
-    digits = text.strip().removeprefix("$").replace(",", "")
-    whole, _, cents = digits.partition(".")
-    if not whole.isdigit() or (cents and not (cents.isdigit() and len(cents) <= 2)):
+    """Read '$1,250' or '30.50'; more than two decimals or anything else is a ValueError.
+
+    A comma must part thousands: '12,50' is refused, never read as 1,250.
+    """
+    read = _DOLLARS.fullmatch(text.strip())
+    if read is None:
         raise ValueError(f"'{text}' is not an amount. Write dollars and cents, such as $1,250.50.")
-    return Money(int(whole) * 100 + int(cents.ljust(2, "0") if cents else 0))
+    whole, cents = (read[1] or "0").replace(",", ""), (read[2] or "0").ljust(2, "0")
+    return Money(int(whole) * 100 + int(cents))

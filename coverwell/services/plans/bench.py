@@ -8,10 +8,12 @@ from datetime import date
 
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import Decision, LineDecision, Totals, totals
+from coverwell.kernel.claims.explain import explain
 from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.coordination.order import PLAIN, OtherCover, Standing
 from coverwell.kernel.cost_share.balances import Balances
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.history import NO_HISTORY
 from coverwell.kernel.vocabulary.member import Cover, Person
 from coverwell.services.plans.bench_claim import claim_of, stated_of
@@ -73,6 +75,15 @@ def decide(plan: Plan, question: Question) -> Answers:
         history = history.after(decision.history)
         answers.append(Answer(service, dated.day or day, decision, balances))
     return Answers(plan, question, tuple(answers), balances)
+
+
+def explained(plan: Plan, question: Question) -> tuple[Finding, ...]:
+    """Return every finding about the first service, also of the rules that changed nothing."""
+    day = first_day(plan, question.services)
+    service = question.services[0]
+    facts = facts_of(plan, question, service if service.day else replace(service, day=day))
+    facts = replace(facts, balances=starting_balances(plan, question, day))
+    return tuple(noted.finding for noted in explain(claim_of(service, day), facts))
 
 
 def first_day(plan: Plan, services: Iterable[Service]) -> date:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.plan.problems import PlanTextError, Problem
 from coverwell.kernel.plan.read_plan import read_plan
+from coverwell.services.plans.care_names import care_keys, care_of_name
 from coverwell.services.rulebook.sheets import rulebook_folder
-from coverwell.services.rulebook.text import RulebookError, mapping, read_mapping, scalar, sequence
+from coverwell.services.rulebook.text import Node, RulebookError, read_mapping
 
 
 LARGEST_FILE = 1_000_000
-"""Bytes; the longest plan document of the demonstration payer has about 15,000."""
+"""Bytes of a plan; the longest of the demonstration payer has about 15,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,31 @@ def read_edition_text(text: str, examples: str, key: str, name: str = "plan.yaml
         document = read_mapping(text, name)
     except RulebookError as fault:
         raise PlanTextError([Problem("File", str(fault))]) from fault
-    return Edition(read_plan(document, key, care_keys()), text, examples, digest(text, examples))
+    plan = read_plan(with_care_keys(document), key, care_keys())
+    return Edition(plan, text, examples, digest(text, examples))
+
+
+def with_care_keys(document: dict[str, Node]) -> dict[str, Node]:
+    """Write the key of each kind of care that goes by another name; PlanTextError: which one?"""
+    rows = document.get("care")
+    if not isinstance(rows, list):
+        return document
+    problems: list[Problem] = []
+    found = [_with_care_key(row, problems) for row in rows]
+    if problems:
+        raise PlanTextError(problems)
+    return {**document, "care": found}
+
+
+def _with_care_key(row: Node, problems: list[Problem]) -> Node:
+    care = row.get("care") if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(care, str):
+        return row
+    try:
+        return {**row, "care": care_of_name(care, str(row.get("when", "")))}
+    except ValueError as fault:
+        problems.append(Problem(f"Row '{care}'", str(fault)))
+        return row
 
 
 def digest(text: str, examples: str) -> str:
@@ -78,24 +102,16 @@ def key_of(path: Path) -> str:
     return folder.parent.name
 
 
-def read_text(path: Path) -> str:
-    """Read a file of text; what is too large or not UTF-8 is refused in words."""
+def read_text(path: Path, most: int = LARGEST_FILE) -> str:
+    """Read a file of text; what has more than `most` bytes or is not UTF-8 is refused in words."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise PlanTextError([Problem("File", f"{path.name} is larger than a plan can be.")])
-        return path.read_text(encoding="utf-8")
+        if path.stat().st_size > most:
+            what = f"{path.name} has more than {most:,} bytes. Split it."
+            raise PlanTextError([Problem("File", what)])
+        return path.read_text(encoding="utf-8-sig")
     except OSError as fault:
         why = fault.strerror or "it cannot be read"
         raise PlanTextError([Problem("File", f"{path} cannot be opened: {why}.")]) from fault
     except UnicodeDecodeError as fault:
-        what = f"{path.name} is not UTF-8 text. Save it as UTF-8."
+        what = f"{path.name} is not UTF-8 text (UTF-16, perhaps). Save it as UTF-8."
         raise PlanTextError([Problem("File", what)]) from fault
-
-
-@cache
-def care_keys() -> frozenset[str]:
-    """Return every kind of care of the rulebook."""
-    name = "codes/care.yaml"
-    document = read_mapping((rulebook_folder() / name).read_text(encoding="utf-8"), name)
-    rows = sequence(document["care"], name)
-    return frozenset(scalar(mapping(row, name)["key"], name) for row in rows)

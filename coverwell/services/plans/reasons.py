@@ -14,3 +14,8 @@ def sentence(finding: Finding, language: str) -> str:
 def next_step(finding: Finding, language: str) -> str:
     """Say what can be done about a finding; '' where nothing is to be done."""
     return rulebook().languages[language].next_step(finding)
+
+
+def ways(finding: Finding) -> frozenset[str]:
+    """Say a finding in every way that worked examples (which are English) may say it."""
+    return rulebook().languages["en"].ways(finding)

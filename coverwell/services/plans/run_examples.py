@@ -6,9 +6,9 @@ from coverwell.kernel.claims.decision import LineDecision
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.plan.problems import Problem
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.services.plans.bench import Answer, decide
+from coverwell.services.plans.bench import Answer, decide, explained
 from coverwell.services.plans.examples import Example
-from coverwell.services.plans.reasons import sentence
+from coverwell.services.plans.reasons import sentence, ways
 
 
 def run_examples(examples: tuple[Example, ...], plan: Plan) -> tuple[Problem, ...]:
@@ -25,13 +25,21 @@ def run_example(example: Example, plan: Plan) -> tuple[Problem, ...]:
         for name, agreed in example.agreed.items()
         if (found := amount_of(answer.line, name)) != agreed
     )
-    reasons = sentences_of(answer)
-    missing = (
-        Problem(where, f"'{wanted}' is not among the reasons: {' '.join(reasons) or 'none'}")
-        for wanted in example.because
-        if wanted not in reasons
-    )
+    missing = _missing(example, plan, sentences_of(answer)) if example.because else ()
     return (*amounts, *missing)
+
+
+def _missing(example: Example, plan: Plan, reasons: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return the sentences that no reason says, in none of the ways of saying it."""
+    said = {way.casefold() for found in explained(plan, example.question) for way in ways(found)}
+    return tuple(
+        Problem(
+            f"Example '{example.name}'",
+            f"'{wanted}' is not among the reasons: {' '.join(reasons) or 'none'}",
+        )
+        for wanted in example.because
+        if wanted.casefold() not in said
+    )
 
 
 def sentences_of(answer: Answer) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ EVENTS = (
     "mental health", "pregnancy", "recovery", "child", "other",
 )  # fmt: skip
 MARKS = ("office visit", "preventive", "drug", "emergency", "mental health", "excluded")
-_CARE_KEYS = ("key", "event", "part", "marks", "fallback", "english", "spanish")
+CARE_KEYS = ("key", "event", "part", "marks", "fallback", "also", "english", "spanish")
 _CONDITIONS = (
     "for", "age", "procedures", "diagnoses", "specialties", "modifiers", "places", "revenue",
     "bill types", "drg",
@@ -39,7 +39,7 @@ Cares = Mapping[str, Care]
 def read_cares(root: Path) -> tuple[Cares, Mapping[str, Mapping[str, str]]]:
     """Read the closed list of kinds of care, and their names by language."""
     sheet = read_sheet(root, "codes/care.yaml", ("care",))
-    rows = sheet.rows("care", _CARE_KEYS)
+    rows = sheet.rows("care", CARE_KEYS)
     known = tuple(values.text(row, "key", where) for where, row in rows)
     if len(set(known)) != len(known):
         raise RulebookError(f"{sheet.name}: a kind of care is written twice.")

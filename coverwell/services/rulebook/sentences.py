@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -38,10 +38,14 @@ class SentenceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said, and what can be done next ('' where nothing is to be done)."""
+    """What is said, and what can be done next ('' where nothing is to be done).
+
+    `short` is how people who agree on worked examples may say the same.
+    """
 
     says: str
     next: str = ""
+    short: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -66,6 +70,19 @@ class Language:
     def next_step(self, finding: Finding) -> str:
         """Say what can be done about it; '' where nothing is to be done."""
         return self._filled(self._sentence(finding.rule).next, finding)
+
+    def short(self, finding: Finding) -> str:
+        """Say it in few words; '' where there are none or a fact that they name is missing."""
+        try:
+            return self._filled(self._sentence(finding.rule).short, finding)
+        except SentenceError:
+            return ""
+
+    def ways(self, finding: Finding) -> frozenset[str]:
+        """Say what a rule decided in every way that worked examples may say it."""
+        ways = (self, replace(self, cares={}))
+        said = {way.say(finding) for way in ways} | {way.short(finding) for way in ways}
+        return frozenset(said - {""})
 
     def _sentence(self, rule: str) -> Sentence:
         """Find the words of a rule."""
@@ -138,8 +155,9 @@ def _language(root: Path, code: str, cares: Mapping[str, str]) -> Language:
     for rule, node in sheet.group("rules").items():
         where = f"{sheet.name}, {rule}"
         row = mapping(node, where)
-        check_keys(row, ("says", "next"), where)
-        rules[rule] = Sentence(values.text(row, "says", where), values.text(row, "next", where))
+        check_keys(row, ("says", "next", "short"), where)
+        parts = (values.text(row, key, where) for key in ("says", "next", "short"))
+        rules[rule] = Sentence(*parts)
     group = sheet.group("words")
     words = {word: values.text(group, word, sheet.name) for word in group}
     return Language(code, MappingProxyType(rules), MappingProxyType(words), cares)

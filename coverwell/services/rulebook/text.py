@@ -32,6 +32,8 @@ def read_yaml(text: str, name: str) -> Node:
 
 def read_mapping(text: str, name: str) -> dict[str, Node]:
     """Read YAML text whose outermost part must be `key: value` lines."""
+    if not text.strip():
+        raise RulebookError(f"{name}: the file is empty.")
     return mapping(read_yaml(text, name), name)
 
 

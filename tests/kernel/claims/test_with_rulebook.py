@@ -196,7 +196,7 @@ def test_the_trace_is_one_text_that_reads_back() -> None:
 def test_a_replay_says_in_words_also_what_changed_nothing() -> None:
     full = explain(claim(VISIT, SCAN), facts())
     words = [TABLES.say(noted.finding) for noted in full if noted.line == 1]
-    assert {*ASKED, "no_deductible", "copay"} <= {
+    assert {*ASKED, "deductible_waived", "copay"} <= {
         noted.finding.rule for noted in full if noted.line == 1
     }
     assert "The plan ppo_two_tier/2026-01-01 covered this person on March 2, 2026." in words
