@@ -12,7 +12,7 @@ from coverwell.services.claims import load
 from coverwell.services.claims import replay as replaying
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.adjudicate import decide_batch
-from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.claims.claim_text import read_content
 from coverwell.services.claims.hand_over import hand_over
 from coverwell.services.claims.proposed import Source
 from coverwell.services.claims.release import NotWaitingError, release
@@ -127,9 +127,9 @@ def test_a_claim_that_waits_is_released_by_staff_and_then_decided(monkeypatch):
     with acting(ENGINE):
         claim = Claim.objects.get()
         text = claim.content.replace('"lines"', '"related_causes":["AA"],"lines"')
-        other = read_claim(text)
-    monkeypatch.setattr(load, "read_claim", lambda _: other)
-    monkeypatch.setattr(replaying, "read_claim", lambda _: other)
+        other = read_content(text, claim.id, claim.family_id, claim.member_id, None)
+    monkeypatch.setattr(load, "read_content", lambda *_: other)
+    monkeypatch.setattr(replaying, "read_content", lambda *_: other)
     assert decide_batch() == 1
     assert decisions("A1")[0][1] == "pended"
     assert used() == {}

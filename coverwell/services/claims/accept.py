@@ -2,21 +2,20 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from django.db import connection
 
-from coverwell.kernel.vocabulary.claim import Claim
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import Actor, acting
-from coverwell.services.claims.claim_text import claim_text
 from coverwell.services.claims.judge import Judged, judge
-from coverwell.services.claims.look_up import look_up
-from coverwell.services.claims.numbers import claim_number, member_id, split_member_id
+from coverwell.services.claims.look_up import KnownFamily, KnownPerson, look_up
+from coverwell.services.claims.numbers import claim_number, member_id
 from coverwell.services.claims.proposed import Proposed, Source
 from coverwell.services.claims.rejections import reasons
 from coverwell.services.database.copy_rows import copy_rows
+from coverwell.services.files.progress import append
 
 
 GATEWAY: Final = Actor("gateway", "engine")
@@ -60,18 +59,18 @@ CLAIM: Final = (
 NUMBER: Final = ("number", "family", "claim", "person", "tax_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A claim that will get a decision, at its public number."""
+class Accepted(NamedTuple):
+    """A claim that will get a decision: its id, its public number and whose it is."""
 
     proposed: Proposed
-    judged: Judged
-    claim: Claim
     id: int
+    number: str
+    family: KnownFamily
+    person: KnownPerson
+    corrects: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What became of a batch, also in an earlier reading that was interrupted."""
 
     accepted: int
@@ -81,7 +80,8 @@ class Taken:
 def accept(batch: Sequence[Proposed], source: Source) -> Taken:
     """Judge and save a batch; positions that were saved before (a file read again) are left.
 
-    Nothing is decided before `hand_over`.
+    How far the file was read is noted in the same transaction. Nothing is decided before
+    `hand_over`.
     """
     with acting(GATEWAY):
         before = _saved(batch, source.file)
@@ -92,10 +92,11 @@ def accept(batch: Sequence[Proposed], source: Source) -> Taken:
         judged = [(one, judge(one, known, source)) for one in news]
         good = [pair for pair in judged if not pair[1].faults]
         accepted = [
-            _accepted(one, found, source, number)
+            _accepted(one, found, number)
             for (one, found), number in zip(good, _numbers(len(good)), strict=True)
         ]
         _save(judged, accepted, source)
+        append(source.file, "reading", {"claims": batch[-1].position})
     told = _taken(before.values())
     rejected = len(judged) - len(accepted)
     return Taken(told.accepted + len(accepted), told.rejected + rejected)
@@ -124,77 +125,60 @@ def _numbers(count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _accepted(one: Proposed, found: Judged, source: Source, number: int) -> Accepted:
-    split = split_member_id(one.member_id)
-    if one.draft is None or found.family is None or found.person is None or split is None:
+def _accepted(one: Proposed, found: Judged, number: int) -> Accepted:
+    if not one.content or one.first is None or found.family is None or found.person is None:
         raise ValueError("A claim without its member was about to be accepted.")
-    claim = replace(
-        one.draft,
-        number=claim_number(number),
-        family=found.family.id,
-        person=member_id(split[0], found.person.number),
-        received=source.received,
-        replaces=claim_number(found.corrected.claim) if found.corrected else "",
-    )
-    return Accepted(one, found, claim, number)
+    corrects = found.corrected.claim if found.corrected else None
+    return Accepted(one, number, claim_number(number), found.family, found.person, corrects)
 
 
 def _save(judged: list[tuple[Proposed, Judged]], accepted: list[Accepted], source: Source) -> None:
     claims = {one.proposed.position: one for one in accepted}
-    copy_rows("cw_claims_claim", CLAIM, map(_claim_row, accepted))
+    copy_rows("cw_claims_claim", CLAIM, [_claim_row(one, source) for one in accepted])
     copy_rows(
         "cw_claims_claimnumber",
         NUMBER,
-        (
-            (one.claim.number, one.claim.family, one.id, _person(one), one.proposed.tax_id)
+        [
+            (one.number, one.family.id, one.id, one.person.number, one.proposed.tax_id)
             for one in accepted
-        ),
+        ],
     )
     copy_rows(
         "cw_intake_intakeclaim",
         INTAKE,
-        (_intake_row(one, found, claims.get(one.position), source) for one, found in judged),
+        [_intake_row(one, found, claims.get(one.position), source) for one, found in judged],
     )
 
 
-def _person(one: Accepted) -> int:
-    return one.judged.person.number if one.judged.person else 0
-
-
-def _claim_row(one: Accepted) -> tuple[object, ...]:
-    claim, sent, found = one.claim, one.proposed, one.judged
-    first = min(line.first for line in claim.lines)
-    person = _person(one)
+def _claim_row(one: Accepted, source: Source) -> tuple[object, ...]:
+    sent, family, person = one.proposed, one.family, one.person
     return (
-        claim.family,
+        family.id,
         one.id,
-        claim.number,
-        person,
+        one.number,
+        person.number,
         sent.patient.first[:35],
         sent.patient.last[:60],
-        sent.patient.born or (found.person.born if found.person else None),
-        claim.person,
-        "P" if claim.institutional is None else "I",
+        sent.patient.born or person.born,
+        member_id(family.subscriber, person.number),
+        "I" if sent.institutional else "P",
         sent.tax_id,
         sent.billing_npi,
         sent.sender_claim_id,
-        claim.received,
-        first,
-        max(line.last for line in claim.lines),
-        int(claim.charge),
-        claim.frequency,
-        found.corrected.claim if found.corrected else None,
-        found.family.edition(person, first) if found.family else None,
-        claim_text(claim),
+        source.received,
+        sent.first,
+        sent.last,
+        sum(sent.charges),
+        sent.frequency,
+        one.corrects,
+        family.edition(person.number, sent.first) if sent.first else None,
+        sent.content,
     )
 
 
 def _intake_row(
     one: Proposed, found: Judged, accepted: Accepted | None, source: Source
 ) -> tuple[object, ...]:
-    words = reasons()
-    said = [replace(words[fault.rule], detail=fault.detail).stored() for fault in found.faults]
-    content = claim_text(one.draft) if one.draft and not accepted else ""
     return (
         source.file,
         one.interchange,
@@ -204,9 +188,15 @@ def _intake_row(
         one.tax_id[:9],
         max(min(one.charge, 2**62), -(2**62)),
         one.answer,
-        content,
+        "" if accepted else one.content,
         "accepted" if accepted else "rejected",
-        json.dumps(said),
-        accepted.claim.family if accepted else None,
+        _reasons(found) if found.faults else "[]",
+        accepted.family.id if accepted else None,
         accepted.id if accepted else None,
     )
+
+
+def _reasons(found: Judged) -> str:
+    words = reasons()
+    said = [replace(words[fault.rule], detail=fault.detail).stored() for fault in found.faults]
+    return json.dumps(said)

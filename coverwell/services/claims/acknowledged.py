@@ -1,8 +1,7 @@
 """What the intake says about each claim of a file: the matter of its acknowledgment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import ENGINE, acting
@@ -13,8 +12,7 @@ from coverwell.services.claims.rejections import Reason, read_reason
 PAGE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
+class Acknowledged(NamedTuple):
     """One claim that came in; `number` is our public number, '' where it was rejected."""
 
     position: int
@@ -35,18 +33,22 @@ def acknowledged(file: int, first: int, last: int) -> Iterator[Acknowledged]:
 
 def _page(file: int, after: int, last: int) -> list[Acknowledged]:
     with acting(ENGINE):
-        rows = IntakeClaim.objects.filter(
-            file=file, position__gt=after, position__lte=last
-        ).order_by("position")[:PAGE]
-        return [_acknowledged(row) for row in rows]
+        rows = (
+            IntakeClaim.objects.filter(file=file, position__gt=after, position__lte=last)
+            .order_by("position")
+            .values_list("position", "sender_claim_id", "charge", "answer", "claim", "reasons")
+        )
+        return [_acknowledged(*row) for row in rows[:PAGE]]
 
 
-def _acknowledged(row: Any) -> Acknowledged:
+def _acknowledged(  # noqa: PLR0913, PLR0917 - the columns of a row
+    position: int, sender_claim_id: str, charge: int, answer: str, claim: int | None, reasons: Any
+) -> Acknowledged:
     return Acknowledged(
-        row.position,
-        row.sender_claim_id,
-        row.charge,
-        row.answer,
-        claim_number(row.claim) if row.claim else "",
-        tuple(read_reason(reason) for reason in row.reasons),
+        position,
+        sender_claim_id,
+        charge,
+        answer,
+        claim_number(claim) if claim else "",
+        tuple([read_reason(reason) for reason in reasons]),
     )

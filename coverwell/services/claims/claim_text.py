@@ -1,4 +1,8 @@
-"""A claim in our words as one JSON text, and back; what a claim does not say is left out."""
+"""A claim in our words as one JSON text, and back; what a claim does not say is left out.
+
+The content that is kept with a claim does not name it: number, family, person and the claim that
+it corrects stand in columns beside it, and are given again where it is read.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,26 +11,58 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from coverwell.kernel.vocabulary.claim import Claim
+from coverwell.kernel.vocabulary.claim import (
+    Adjustment,
+    Claim,
+    CodedDate,
+    CodedProcedure,
+    CodedValue,
+    Diagnosis,
+    Provider,
+)
+from coverwell.services.claims.numbers import claim_number
 
 
 # JSON values have no type that strict typing could name; both ends are the frozen Claim.
 Write = Callable[[Any], Any]
 Read = Callable[[Any], Any]
 _NOTHING = object()
+# Written as lists of their parts; everything else as an object with the parts that differ from
+# what holds without them.
+_ROWS: Final = frozenset((Adjustment, Provider, Diagnosis, CodedDate, CodedValue, CodedProcedure))
+_IDENTITY: Final = ("number", "family", "person", "replaces")
+_encoded: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def claim_text(claim: Claim) -> str:
-    """Write a claim."""
-    return json.dumps(_write(Claim)(claim), separators=(",", ":"))
+    """Write a claim whole."""
+    return _encoded(_write(Claim)(claim))
+
+
+def content_text(claim: Claim) -> str:
+    """Write what a claim says, without who it is."""
+    said = _write(Claim)(claim)
+    for name in _IDENTITY:
+        said.pop(name, None)
+    return _encoded(said)
 
 
 def read_claim(text: str) -> Claim:
-    """Read a claim; ValueError, KeyError or TypeError where the text is none."""
+    """Read a whole claim; ValueError, KeyError or TypeError where the text is none."""
     read: Claim = _read(Claim)(json.loads(text))
+    return read
+
+
+def read_content(text: str, claim: int, family: int, person: str, corrects: int | None) -> Claim:
+    """Read the content of a claim of ours; `corrects` is the claim that it replaces or voids."""
+    said = json.loads(text)
+    said["number"], said["family"], said["person"] = claim_number(claim), family, person
+    said["replaces"] = "" if corrects is None else claim_number(corrects)
+    read: Claim = _read(Claim)(said)
     return read
 
 
@@ -35,39 +71,47 @@ def _write(kind: Any) -> Write:
     """Return what turns a value of a type into JSON."""
     if is_dataclass(kind):
         return _object_writer(kind)
-    if _is_row(kind):
+    if kind in _ROWS:
         writers = [_write(hint) for hint in _hints(kind).values()]
-        return lambda row: [write(one) for write, one in zip(writers, row, strict=True)]
+        plain = all(writer is _same for writer in writers)
+        return (
+            _same if plain else lambda row: [w(one) for w, one in zip(writers, row, strict=True)]
+        )
     origin, inner = get_origin(kind), get_args(kind)
+    write = _write(inner[0]) if origin in (tuple, UnionType, Union) else _write_plain(kind)
+    if write is _same:
+        return _same  # JSON writes it as it is
     if origin is tuple:
-        write = _write(inner[0])
         return lambda many: [write(one) for one in many]
-    if origin in (UnionType, Union):
-        write = _write(inner[0])
-        return lambda one: None if one is None else write(one)
-    return _write_plain(kind)
+    return write if origin is None else lambda one: None if one is None else write(one)
 
 
 def _write_plain(kind: Any) -> Write:
-    if kind in (date, Decimal):
+    if kind is date:
+        return date.isoformat
+    if kind is Decimal:
         return str
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda one: one.value
-    return lambda one: one
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _object_writer(kind: Any) -> Write:
     """Write the parts of a dataclass that differ from what holds without them."""
     hints = _hints(kind)
     parts = [(f.name, _default(f), _write(hints[f.name])) for f in fields(kind)]
+    values = attrgetter(*[name for name, _, _ in parts])
 
     def write(value: Any) -> dict[str, Any]:
-        said = {}
-        for name, default, written in parts:
-            one = getattr(value, name)
-            if one is not default and one != default:
-                said[name] = written(one)
-        return said
+        return {
+            name: one if written is _same else written(one)
+            for (name, default, written), one in zip(parts, values(value), strict=True)
+            if one is not default and one != default
+        }
 
     return write
 
@@ -75,12 +119,15 @@ def _object_writer(kind: Any) -> Write:
 @cache
 def _read(kind: Any) -> Read:
     """Return what makes a value of a type from JSON."""
-    if is_dataclass(kind) or _is_row(kind):
+    if kind in _ROWS:
+        rows = [_read(hint) for hint in _hints(kind).values()]
+        return lambda row: kind(*[read(one) for read, one in zip(rows, row, strict=True)])
+    if is_dataclass(kind):
         return _object_reader(kind)
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
         read = _read(inner[0])
-        return lambda many: tuple([read(one) for one in many])
+        return tuple if read in (str, bool) else lambda many: tuple([read(one) for one in many])
     if origin in (UnionType, Union):
         read = _read(inner[0])
         return lambda one: None if one is None else read(one)
@@ -89,25 +136,19 @@ def _read(kind: Any) -> Read:
 
 def _object_reader(kind: Any) -> Read:
     readers = {name: _read(hint) for name, hint in _hints(kind).items()}
-    if _is_row(kind):
-        rows = list(readers.values())
-        return lambda row: kind(*[read(one) for read, one in zip(rows, row, strict=True)])
-    plain = frozenset(name for name, read in readers.items() if read in (str, bool))
+    other = [(name, read) for name, read in readers.items() if read not in (str, bool)]
 
-    def read(said: Mapping[str, Any]) -> Any:
-        return kind(
-            **{name: one if name in plain else readers[name](one) for name, one in said.items()}
-        )
+    def read(said: dict[str, Any]) -> Any:
+        for name, made in other:
+            if name in said:
+                said[name] = made(said[name])
+        return kind(**said)
 
     return read
 
 
-def _is_row(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
-
-
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _hints(kind: Any) -> Mapping[str, Any]:
     return get_type_hints(kind)
 
 

@@ -1,8 +1,7 @@
 """Accepted or rejected: every fault of a claim at once, so that one correction mends them all."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from coverwell.services.claims.look_up import (
     Corrected,
@@ -20,8 +19,7 @@ LARGEST_CHARGE: Final = 10_000_000_000
 """Cents: 100 million dollars, above any claim; form UB-04 has room for less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Whose claim it is, or why it is rejected."""
 
     faults: tuple[Fault, ...]
@@ -30,8 +28,7 @@ class Judged:
     corrected: Corrected | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A claim with all that its questions look at."""
 
     claim: Proposed
@@ -47,8 +44,8 @@ def judge(claim: Proposed, known: Known, source: Source) -> Judged:
     person = _patient(claim, family, split[1] if split else None) if family else None
     corrected = known.corrected.get(canonical(claim.replaces)) if claim.replaces else None
     asked = Asked(claim, Judged((), family, person, corrected), known, source)
-    found = (Fault(rule) for question in _QUESTIONS for rule in question(asked))
-    return Judged((*claim.faults, *found), family, person, corrected)
+    found = [Fault(rule) for question in _QUESTIONS for rule in question(asked)]
+    return asked.found._replace(faults=(*claim.faults, *found))
 
 
 def _sender(asked: Asked) -> Iterator[str]:
@@ -90,22 +87,21 @@ def _correction(asked: Asked) -> Iterator[str]:
 
 def _amounts(asked: Asked) -> Iterator[str]:
     claim = asked.claim
-    lines = claim.draft.lines if claim.draft else ()
-    charges = [claim.charge, *(int(line.charge) for line in lines)]
-    if min(charges) < 0 or max(charges) >= LARGEST_CHARGE:
+    if (
+        min(claim.charge, *claim.charges) < 0
+        or max(claim.charge, *claim.charges) >= LARGEST_CHARGE
+    ):
         yield "amount_out_of_range"
     told = any(fault.rule == "out_of_balance" for fault in claim.faults)
-    if lines and not told and sum(charges[1:]) != claim.charge:
+    if claim.charges and not told and sum(claim.charges) != claim.charge:
         yield "out_of_balance"
 
 
 def _content(asked: Asked) -> Iterator[str]:
-    if not asked.claim.sender_claim_id:
+    claim = asked.claim
+    if not claim.sender_claim_id:
         yield "claim_id_missing"
-    draft = asked.claim.draft
-    if draft is not None and not draft.lines:
-        yield "no_lines"
-    if draft is not None and any(line.last > asked.source.received for line in draft.lines):
+    if claim.last is not None and claim.last > asked.source.received:
         yield "service_date_future"
 
 

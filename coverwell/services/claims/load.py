@@ -11,7 +11,7 @@ from coverwell.kernel.cost_share.balances import Balances
 from coverwell.kernel.vocabulary.history import PriorLine, history
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.claims import statements
-from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.claims.claim_text import read_content
 from coverwell.services.claims.family import (
     Agreement,
     Approval,
@@ -47,9 +47,9 @@ def waiting_claims(families: Sequence[int]) -> dict[int, list[Waiting]]:
     """The claims that wait, by family, in the order in which they were accepted."""
     found: dict[int, list[Waiting]] = defaultdict(list)
     for row in ask(statements.WAITING, [families]):
-        family, claim, person, text, edition, corrects, decided, file, reviews = row
+        family, claim, person, member, text, edition, corrects, decided, file, reviews = row
         released = frozenset((rule, line) for rule, line in reviews or ())
-        read = read_claim(text)
+        read = read_content(text, claim, family, member, corrects)
         found[family].append(
             Waiting(claim, person, read, edition, corrects, decided, file, released)
         )
@@ -69,12 +69,12 @@ def load_placed(families: Iterable[Family]) -> None:
         return
     for row in ask(statements.PLACED, [list(by_id)]):
         family = by_id[row[0]]
-        _, claim, decided, order, person, edition, outcome, text, lines, entries = row
+        _, claim, decided, order, person, edition, outcome, member, text, corrects = row[:10]
+        lines, entries = row[10:]
         made = stored_decision(claim_number(claim), family.subscriber, outcome, lines, entries)
+        read = read_content(text, claim, family.id, member, corrects)
         closed = outcome == "reversed"
-        family.placed[claim] = Placed(
-            claim, person, edition, decided, order, read_claim(text), made, closed
-        )
+        family.placed[claim] = Placed(claim, person, edition, decided, order, read, made, closed)
 
 
 def load_offices(claims: Iterable[Waiting]) -> dict[str, Office]:

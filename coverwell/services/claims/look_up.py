@@ -4,9 +4,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,8 +13,7 @@ from coverwell.services.claims.numbers import claim_number, claim_of, split_memb
 from coverwell.services.claims.proposed import Proposed
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
+class KnownPerson(NamedTuple):
     """A member with the names that a patient is compared with (letters only, upper case)."""
 
     number: int
@@ -24,8 +22,7 @@ class KnownPerson:
     born: date
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSpan:
+class KnownSpan(NamedTuple):
     """Which edition covers a person from when to when."""
 
     person: int
@@ -34,11 +31,11 @@ class KnownSpan:
     edition: int
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFamily:
+class KnownFamily(NamedTuple):
     """A family as accepting needs it."""
 
     id: int
+    subscriber: str
     people: tuple[KnownPerson, ...]
     spans: tuple[KnownSpan, ...]
 
@@ -56,8 +53,7 @@ class KnownFamily:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(NamedTuple):
     """A claim that another one is about; `newest` False: it was replaced or voided before."""
 
     family: int
@@ -66,8 +62,7 @@ class Corrected:
     newest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """All of it, for one batch. `npis` tells the tax id of every billing NPI."""
 
     families: Mapping[str, KnownFamily]
@@ -76,6 +71,7 @@ class Known:
     corrected: Mapping[str, Corrected]
 
 
+_NO_LETTER = re.compile("[^A-Z]+")
 _FAMILIES = """
 SELECT f.id, f.subscriber_number,
   (SELECT json_agg(json_build_array(p.number, p.last_name, p.first_name, p.birth_date))
@@ -113,8 +109,9 @@ def look_up(batch: Sequence[Proposed]) -> Known:
 
 def plain_name(name: str) -> str:
     """A name as it is compared: its letters without accents, upper case."""
-    spelled = unicodedata.normalize("NFKD", name)
-    return re.sub(r"[^A-Z]", "", spelled.upper())
+    spelled = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    upper = spelled.upper()
+    return upper if upper.isascii() and upper.isalpha() else _NO_LETTER.sub("", upper)
 
 
 def canonical(number: str) -> str:
@@ -127,6 +124,7 @@ def _families(subscribers: Iterable[str]) -> dict[str, KnownFamily]:
     return {
         subscriber: KnownFamily(
             family,
+            subscriber,
             tuple(_person(row) for row in people or ()),
             tuple(_span(row) for row in spans or ()),
         )

@@ -1,11 +1,14 @@
 """The numbers that people read: of claims, and of members."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 
 MEMBER_ID: Final = re.compile(r"([A-Z]\d{8})(\d\d)?")
 """A letter and eight digits name the family, two more digits the person (01: the subscriber)."""
+# ISO/IEC 7812-1 annex B: every second digit from the right counts double, its digits summed.
+_DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 
 
 def claim_number(claim: int) -> str:
@@ -27,6 +30,7 @@ def member_id(subscriber: str, person: int) -> str:
     return f"{subscriber}{person:02d}"
 
 
+@lru_cache(maxsize=2048)
 def split_member_id(text: str) -> tuple[str, int | None] | None:
     """The subscriber number and, where it was given, the suffix; None: it is no member id."""
     found = MEMBER_ID.fullmatch(text.replace("-", "").replace(" ", "").upper())
@@ -36,9 +40,6 @@ def split_member_id(text: str) -> tuple[str, int | None] | None:
 
 
 def _check_digit(digits: str) -> int:
-    # ISO/IEC 7812-1 annex B: every second digit from the right counts double.
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return -total % 10
+    return (
+        -(sum(map(int, digits[-1::-2].translate(_DOUBLED))) + sum(map(int, digits[-2::-2]))) % 10
+    )

@@ -1,13 +1,14 @@
-"""A claim as it comes in: in our words, before anybody knows whose it is."""
+"""A claim as it comes in: in our words, before anybody knows whose it is.
+
+Named tuples: they cross from the process that parses a file to the one that takes its claims in.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from coverwell.kernel.vocabulary.claim import Claim
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The patient as the sender names them; `subscriber`: it is the insured person themself."""
 
     last: str
@@ -16,19 +17,18 @@ class Named:
     subscriber: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What the reader of the format found: the rule of a rejection, and where it stands."""
 
     rule: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(NamedTuple):
     """One claim of a file, the `position`-th (from 1).
 
-    `draft` is the claim without its number, family and person; None where it cannot be read.
+    `content` is the claim as it will be kept (`claim_text.content_text`), empty where it cannot be
+    read. `first` and `last` are the first and last day of its lines, `charges` their charges.
     `replaces` is our number of the claim that it corrects or voids, as sent. `charge` is the
     total as sent (cents). `answer` is what its acknowledgment repeats, in the format's words.
     """
@@ -44,7 +44,11 @@ class Proposed:
     charge: int
     frequency: str
     replaces: str
-    draft: Claim | None
+    institutional: bool
+    content: str
+    first: date | None
+    last: date | None
+    charges: tuple[int, ...]
     faults: tuple[Fault, ...]
     answer: str
 

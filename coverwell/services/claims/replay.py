@@ -9,7 +9,7 @@ from coverwell.kernel.cost_share.balances import NOTHING_USED
 from coverwell.kernel.vocabulary.history import NO_HISTORY
 from coverwell.services.acting import ENGINE, acting
 from coverwell.services.claims.adjudicate import setting_of
-from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.claims.claim_text import read_content
 from coverwell.services.claims.decide import decide_waiting
 from coverwell.services.claims.facts import Setting
 from coverwell.services.claims.family import Family, Made, Waiting
@@ -46,7 +46,7 @@ class Logged(NamedTuple):
 
 _LOG = """
 SELECT d.family_id, d.claim, d.decision_no, d.sequence, d.benefit_order, d.kind, d.outcome,
-  d.decided_on, d.person, d.edition, c.content, c.replaces,
+  d.decided_on, d.person, d.edition, c.content, c.replaces, c.member_id,
   ARRAY[d.charge, d.allowed, d.deductible, d.copay, d.coinsurance, d.plan_paid, d.member_owes],
   (SELECT json_agg(json_build_array(l.line, l.status, l.amounts, l.adjustments) ORDER BY l.line)
      FROM cw_claims_decisionline l WHERE l.family_id = d.family_id AND l.claim = d.claim
@@ -134,14 +134,14 @@ def _compared(family: int, stored: Logged | None, made: Logged) -> Iterator[Diff
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
-    released = frozenset((rule, line) for rule, line in row[15] or ())
-    claim = read_claim(row[10])
+    released = frozenset((rule, line) for rule, line in row[16] or ())
+    claim = read_content(row[10], row[1], row[0], row[12], row[11])
     return Waiting(row[1], row[8], claim, row[9], row[11], row[2] - 1, None, released)
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:
     _, claim, decision, sequence, order, kind, outcome, *_ = row
-    lines, entries = row[13] or (), row[14] or ()
+    lines, entries = row[14] or (), row[15] or ()
     return Logged(
         claim,
         decision,
@@ -149,7 +149,7 @@ def _logged(row: tuple[Any, ...]) -> Logged:
         order,
         kind,
         outcome,
-        tuple(row[12]),
+        tuple(row[13]),
         tuple((number, status, amounts, said) for number, status, amounts, said in lines),
         _sorted_entries(entries),
     )

@@ -12,15 +12,18 @@ ORDER BY f.id FOR NO KEY UPDATE
 
 LOCK_ONE = "SELECT f.id FROM cw_members_family f WHERE f.id = %s FOR NO KEY UPDATE"
 
+# OFFSET 0 keeps the claims behind their key: without statistics the planner would sort them all.
 WAITING = """
-SELECT t.family_id, t.claim, c.person, c.content, c.edition_id, c.replaces,
+SELECT t.family_id, t.claim, c.person, c.member_id, c.content, c.edition_id, c.replaces,
   coalesce((SELECT max(d.decision_no) FROM cw_claims_decision d
             WHERE d.family_id = t.family_id AND d.claim = t.claim), 0),
   t.file,
   (SELECT json_agg(json_build_array(r.rule, r.line)) FROM cw_claims_review r
    WHERE r.family_id = t.family_id AND r.claim = t.claim)
 FROM cw_claims_todecide t
-JOIN cw_claims_claim c ON c.family_id = t.family_id AND c.id = t.claim
+CROSS JOIN LATERAL (
+  SELECT person, member_id, content, edition_id, replaces FROM cw_claims_claim
+  WHERE family_id = t.family_id AND id = t.claim OFFSET 0) c
 WHERE t.family_id = ANY (%s) ORDER BY t.family_id, t.claim
 """
 
@@ -80,7 +83,7 @@ WHERE g.tax_id = ANY (%s) OR g.npi = ANY (%s)
 
 PLACED = """
 SELECT d.family_id, d.claim, d.decision_no, d.benefit_order, d.person, d.edition, d.outcome,
-  (SELECT c.content FROM cw_claims_claim c WHERE c.family_id = d.family_id AND c.id = d.claim),
+  c.member_id, c.content, c.replaces,
   (SELECT json_agg(json_build_array(l.line, l.status, l.amounts, l.adjustments, l.care, l.side,
      l.column, l.counted) ORDER BY l.line) FROM cw_claims_decisionline l
    WHERE l.family_id = d.family_id AND l.claim = d.claim AND l.decision_no = d.decision_no),
@@ -88,6 +91,9 @@ SELECT d.family_id, d.claim, d.decision_no, d.benefit_order, d.person, d.edition
      ORDER BY e.entry) FROM cw_claims_accumulatorentry e
    WHERE e.family_id = d.family_id AND e.claim = d.claim AND e.decision_no = d.decision_no)
 FROM cw_claims_decision d
+CROSS JOIN LATERAL (
+  SELECT member_id, content, replaces FROM cw_claims_claim
+  WHERE family_id = d.family_id AND id = d.claim OFFSET 0) c
 WHERE d.family_id = ANY (%s) AND NOT EXISTS (
   SELECT 1 FROM cw_claims_decision n WHERE n.family_id = d.family_id AND n.claim = d.claim
   AND n.decision_no > d.decision_no)

@@ -12,7 +12,7 @@ from django.db import connection
 from coverwell.kernel.claims.decision import Totals
 from coverwell.kernel.vocabulary.claim import Adjustment, Claim
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.services.claims.claim_text import read_claim
+from coverwell.services.claims.claim_text import read_content
 from coverwell.services.payments.remittance import (
     REVERSAL,
     Office,
@@ -152,7 +152,7 @@ def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> Rem
     return RemittedClaim(
         family=family,
         **shown,
-        **_from_content(read_claim(content)),
+        **_from_content(read_content(content, claim, family, shown["member_id"], None)),
         plan_kind=plan_kind,
         charge=Money(charge),
         paid=Money(amount),

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
-from coverwell.doors.edi_gateway.claims.read_line import lines_of, provider_of
+from coverwell.doors.edi_gateway.claims.read_line import days_of, lines_of, provider_of
 from coverwell.kernel.vocabulary.claim import (
     Adjustment,
     Claim,
@@ -21,6 +22,7 @@ from coverwell.kernel.vocabulary.claim import (
 )
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
+from coverwell.services.claims.claim_text import content_text
 from coverwell.services.claims.proposed import Fault, Named, Proposed
 from coverwell.wire.x12.findings import Level
 from coverwell.wire.x12.text import day
@@ -35,40 +37,52 @@ _ROLES = (
     (("APR", "PR"), DiagnosisRole.REASON),
     (("ABN", "BN"), DiagnosisRole.EXTERNAL),
 )
+_ROLE_OF = {list_: (place, role) for place, (lists, role) in enumerate(_ROLES) for list_ in lists}
 _PROCEDURES = ("BBR", "BR", "BBQ", "BQ")
 _MEDICARE = ("MA", "MB", "16")  # SBR09: part A, part B, Medicare Advantage
+_ANSWER = json.JSONEncoder(separators=(",", ":"))
 _CLAIM_FAULTS = {"400": "out_of_balance", "562": "npi_invalid"}
 
 
 def propose(sent: Claim837, position: int, received: date) -> Proposed:
     """One claim of a file, with every fault that the reader of the format found in it."""
-    faults = [*_wire_faults(sent), *_date_faults(sent)]
+    misdated = list(_date_faults(sent))
+    faults = [*_wire_faults(sent), *misdated]
     lines = tuple(lines_of(sent))
     if not sent.lines:
         faults.append(Fault("no_lines"))
-    readable = lines and not any(fault.rule.startswith("service_date") for fault in faults)
+    readable = bool(lines) and not misdated
     transaction = sent.header.transaction
-    person = sent.person.name
+    person = sent.person
+    billing = sent.billing.provider
+    tax_id = sent.billing.tax_id
+    first = min(line.first for line in lines) if lines else None
+    last = max(line.last for line in lines) if lines else None
     return Proposed(
         position=position,
         interchange=transaction.group.interchange.control[:9],
         transaction=transaction.control[:9],
         sender_claim_id=sent.claim_id[:38],
-        tax_id=sent.billing.tax_id.replace("-", ""),
-        billing_npi=sent.billing.provider.npi,
-        member_id=sent.subscriber.member_id or person.id,
-        patient=Named(person.last, person.first, sent.person.born, sent.patient is None),
+        tax_id=tax_id.replace("-", ""),
+        billing_npi=billing.npi,
+        member_id=sent.subscriber.member_id or person.name.id,
+        patient=Named(person.name.last, person.name.first, person.born, sent.patient is None),
         charge=sent.charge,
         frequency=sent.frequency,
         replaces=sent.original_claim_number,
-        draft=draft_of(sent, received, lines) if readable else None,
+        institutional=sent.institutional,
+        content=content_text(draft_of(sent, received, lines)) if readable else "",
+        first=first if readable else None,
+        last=last if readable else None,
+        charges=tuple([int(line.charge) for line in lines]) if readable else (),
         faults=tuple(faults[:MOST_FAULTS]),
-        answer=_answer(sent, lines),
+        answer=_answer(sent, first, last),
     )
 
 
 def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
     """The claim in our words, without its number, family and person."""
+    tax_id = sent.billing.tax_id.replace("-", "")
     return Claim(
         number="",
         family=0,
@@ -76,7 +90,7 @@ def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
         received=received,
         billing=Provider(
             sent.billing.provider.npi,
-            sent.billing.tax_id.replace("-", ""),
+            tax_id,
             sent.billing.taxonomy or sent.billing.provider.taxonomy,
         ),
         lines=lines,
@@ -97,10 +111,16 @@ def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
     )
 
 
-def _diagnoses(sent: Claim837) -> Iterator[Diagnosis]:
-    for lists, role in _ROLES:
-        for code in sent.coded(*lists):
-            yield Diagnosis(code.code.replace(".", ""), role, code.present_on_admission)
+def _diagnoses(sent: Claim837) -> list[Diagnosis]:
+    """In the order of their parts; codes of one part stay as they were sent."""
+    found = [
+        (*_ROLE_OF[code.qualifier], code) for code in sent.codes if code.qualifier in _ROLE_OF
+    ]
+    found.sort(key=itemgetter(0))
+    return [
+        Diagnosis(code.code.replace(".", ""), role, code.present_on_admission)
+        for _, role, code in found
+    ]
 
 
 def _institutional(sent: Claim837, lines: tuple[Line, ...]) -> Institutional:
@@ -167,24 +187,23 @@ def _wire_faults(sent: Claim837) -> Iterator[Fault]:
 def _date_faults(sent: Claim837) -> Iterator[Fault]:
     stated = sent.date("434") if sent.institutional else None
     for line in sent.lines:
-        service = line.service or stated
-        if service is None or service.first is None or service.last is None:
+        first, last = days_of(line, stated)
+        if first is None or last is None:
             yield Fault("service_date_missing", f"Line {line.number}.")
-        elif service.last < service.first:
+        elif last < first:
             yield Fault("service_dates_reversed", f"Line {line.number}.")
 
 
-def _answer(sent: Claim837, lines: tuple[Line, ...]) -> str:
+def _answer(sent: Claim837, first: date | None, last: date | None) -> str:
     """What the 277CA repeats of the claim."""
     billing, person = sent.billing.provider, sent.person.name
-    return json.dumps(
+    return _ANSWER.encode(
         [
             [billing.kind, billing.last, billing.first, billing.npi, sent.billing.tax_id],
             [person.last, person.first, sent.subscriber.member_id],
             sent.clearinghouse_number,
             sent.type_of_bill,
-            min(line.first for line in lines).isoformat() if lines else "",
-            max(line.last for line in lines).isoformat() if lines else "",
-        ],
-        separators=(",", ":"),
+            first.isoformat() if first else "",
+            last.isoformat() if last else "",
+        ]
     )

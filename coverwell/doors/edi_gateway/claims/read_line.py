@@ -1,6 +1,8 @@
 """From a service line in the standard's words to one in ours."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from coverwell.kernel.vocabulary.claim import (
     NO_PROVIDER,
@@ -11,16 +13,18 @@ from coverwell.kernel.vocabulary.claim import (
 )
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.wire.x12.transactions.claim_837 import Claim837, ServiceLine
-from coverwell.wire.x12.transactions.common import Party, reference
+from coverwell.wire.x12.transactions.common import Dated, Party, reference
+
+
+Days = tuple[date | None, date | None]
 
 
 def lines_of(sent: Claim837) -> Iterator[Line]:
     """The lines of a claim whose dates can be read; the claim's own dates stand in for none."""
-    codes = tuple(code.code.replace(".", "") for code in sent.diagnoses)
-    stated = sent.date("434")
+    codes = tuple([code.code.replace(".", "") for code in sent.diagnoses])
+    institutional, stated = sent.institutional, sent.date("434")
     for number, line in enumerate(sent.lines, start=1):
-        service = line.service or stated
-        first, last = (service.first, service.last) if service else (None, None)
+        first, last = days_of(line, stated)
         if first is not None and last is not None:
             yield Line(
                 number=number,
@@ -33,12 +37,23 @@ def lines_of(sent: Claim837) -> Iterator[Line]:
                 modifiers=line.procedure.modifiers if line.procedure else (),
                 revenue=line.revenue,
                 place=line.place,
-                diagnoses=_pointed(line, codes) if not sent.institutional else codes,
-                rendering=provider_of(line.provider("82")),
-                authorization=reference(line.references, "G1"),
+                diagnoses=codes if institutional else _pointed(line, codes),
+                rendering=provider_of(line.provider("82")) if line.providers else NO_PROVIDER,
+                authorization=reference(line.references, "G1") if line.references else "",
                 drug=line.drug.code if line.drug else "",
-                other_payer=_other_payer(line),
+                other_payer=_other_payer(line) if line.adjudications else None,
             )
+
+
+def days_of(line: ServiceLine, stated: Dated | None) -> Days:
+    """First and last day of a line, by its own date or else the one stated for the claim."""
+    service = line.service or stated
+    return _days(service) if service else (None, None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _days(service: Dated) -> Days:
+    return service.first, service.last
 
 
 def provider_of(party: Party | None) -> Provider:
@@ -50,12 +65,10 @@ def provider_of(party: Party | None) -> Provider:
 
 def _pointed(line: ServiceLine, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that the pointers name; a pointer to nothing is a fault of its own."""
-    return tuple(codes[at - 1] for at in line.pointers if 0 < at <= len(codes))
+    return tuple([codes[at - 1] for at in line.pointers if 0 < at <= len(codes)])
 
 
-def _other_payer(line: ServiceLine) -> OtherPayerAnswer | None:
-    if not line.adjudications:
-        return None
+def _other_payer(line: ServiceLine) -> OtherPayerAnswer:
     first = line.adjudications[0]
     return OtherPayerAnswer(
         first.payer_id,

@@ -159,7 +159,6 @@ class Reading:
         for batch in held.batches():
             taken = accept(batch, source)
             self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
-            note(self.story.id, "reading", {"claims": batch[-1].position})
         self.counts["taken"] += 1
         answered = Batch(header, self.first, self.position)
         self.numbers["277CA"] += keep_277ca(self.mail, to, answered, self.numbers["277CA"])

@@ -9,6 +9,7 @@ empty string, an empty tuple or None.
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 from coverwell.wire.x12.events import Transaction
@@ -192,10 +193,7 @@ class ServiceLine(NamedTuple):
     @property
     def units(self) -> Decimal:
         """The quantity as a number; 0 where it is missing or cannot be read."""
-        try:
-            return Decimal(self.quantity or "0")
-        except InvalidOperation:
-            return Decimal(0)
+        return _number(self.quantity)
 
     @property
     def service(self) -> Dated | None:
@@ -361,5 +359,16 @@ class Claim837(NamedTuple):
         return _party(self.providers, entities)
 
 
+@lru_cache(maxsize=1 << 10)
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text or "0")
+    except InvalidOperation:
+        return Decimal(0)
+
+
 def _party(parties: tuple[Party, ...], entities: tuple[str, ...]) -> Party | None:
-    return next((party for party in parties if party.entity in entities), None)
+    for party in parties:
+        if party.entity in entities:
+            return party
+    return None

@@ -59,7 +59,7 @@ class ClaimStatus:
     @property
     def accepted(self) -> bool:
         """True when no status rejects the claim."""
-        return all(status.category in ACCEPTING for status in self.statuses)
+        return ACCEPTING.issuperset([status.category for status in self.statuses])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,10 @@ def _provider(one: ProviderStatuses, level: int) -> Iterator[str]:
 
 
 def _totals(claims: tuple[ClaimStatus, ...], accepted: str, rejected: str) -> Iterator[str]:
-    good = [claim.charge for claim in claims if claim.accepted]
-    bad = [claim.charge for claim in claims if not claim.accepted]
+    good: list[int] = []
+    bad: list[int] = []
+    for claim in claims:
+        (good if claim.accepted else bad).append(claim.charge)
     if good:
         yield segment("QTY", accepted, str(len(good)))
     if bad:

@@ -114,14 +114,23 @@ class Procedure(NamedTuple):
 
 def reference(references: tuple[Reference, ...], *qualifiers: str) -> str:
     """The first number with one of these qualifiers, or nothing."""
-    return next((r.value for r in references if r.qualifier in qualifiers), "")
+    for one in references:
+        if one.qualifier in qualifiers:
+            return one.value
+    return ""
 
 
 def dated(dates: tuple[Dated, ...], qualifier: str) -> Dated | None:
     """The first date with this qualifier, or None."""
-    return next((d for d in dates if d.qualifier == qualifier), None)
+    for one in dates:
+        if one.qualifier == qualifier:
+            return one
+    return None
 
 
 def amount(amounts: tuple[Amount, ...], qualifier: str) -> int | None:
     """The first amount with this qualifier in cents, or None."""
-    return next((a.amount for a in amounts if a.qualifier == qualifier), None)
+    for one in amounts:
+        if one.qualifier == qualifier:
+            return one.amount
+    return None
