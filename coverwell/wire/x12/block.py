@@ -19,6 +19,7 @@ from coverwell.wire.x12.stream import Block
 from coverwell.wire.x12.walker import Step
 
 
+BAD_NPI = "562"  # the claim status code "National Provider Identifier"
 _BLANK = " \t\r\n\x00"
 
 
@@ -164,5 +165,5 @@ def _check_npis(
         values = texts[at].split(separator)
         if len(values) > element and values[element - 1] == "XX" and not is_npi(values[element]):
             message = "The National Provider Identifier fails its check digit."
-            fault = Fault(element, 0, "562", message, values[element])
+            fault = Fault(element, 0, BAD_NPI, message, values[element])
             faults.setdefault(at, []).append(fault)

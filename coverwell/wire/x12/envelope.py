@@ -83,14 +83,13 @@ class Envelope:
         self.sets += 1
         self.set_findings = []
         set_id, control, version = _at(values, 1), _at(values, 2), _at(values, 3)
-        guide = guide_for(version or self.group.version)
-        known = guide is not None and guide.set == set_id
-        name = guide.id if guide and known else ""
+        guide = guide_for(version or self.group.version, set_id) if set_id else None
+        name = guide.id if guide else ""
         self.transaction = Transaction(self.group, set_id, control, version, name, offset)
-        if not known:
+        if not guide:
             text = "No guide is known for this transaction set and version; it was not read."
             self._of_set("I6" if set_id else "6", text, "ST", 3, version)
-        if guide and known and guide.group != self.group.functional_id:
+        if guide and guide.group != self.group.functional_id:
             text = "GS01 does not belong to this transaction set."
             self._of_set("1", text, "ST", 1, set_id, Severity.WARN)
         if version and version != self.group.version:

@@ -302,7 +302,7 @@ def _balance(words: list[str]) -> Balance:
 
 
 def parse(name: str, text: str) -> Guide:
-    """A guide from its text; ValueError or KeyError where the text breaks the notation."""
+    """A guide from its text; ValueError, KeyError or IndexError where it breaks the notation."""
     lines = _tree(text)
     fragments = {line.words[1]: line for line in lines if line.words[0] == "define"}
     builder = _Builder(fragments)
@@ -324,23 +324,29 @@ def parse(name: str, text: str) -> Guide:
 
 
 @cache
-def _index() -> dict[str, str]:
-    """Every version that some guide takes, to the guide's name (neighbours included)."""
-    found: dict[str, str] = {}
-    for entry in (files(__package__) / "guides").iterdir():
+def _index() -> dict[tuple[str, str], str]:
+    """Every version (neighbours included) and set that some guide takes, to the guide's name.
+
+    A version that has guides for several sets has a file for each: 005010X212.277.txt.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for entry in sorted((files(__package__) / "guides").iterdir(), key=lambda file: file.name):
         name = entry.name.removesuffix(".txt")
         if name[0].isdigit():
-            also = next((w for _, w, _ in rows(_read(entry.name)) if w[0] == "also"), ["also"])
-            found |= dict.fromkeys([name, *also[1:]], name)
+            told = {words[0]: words[1:] for words in read_table(entry.name)}
+            for version in (name.partition(".")[0], *told.get("also", ())):
+                found[version, told["set"][0]] = name
+                found.setdefault((version, ""), name)
     return found
 
 
 @cache
-def _guide(name: str) -> Guide:
+def guide_named(name: str) -> Guide:
+    """The guide with this name, compiled once per process."""
     return parse(name, _read(f"{name}.txt"))
 
 
-def guide_for(version: str) -> Guide | None:
-    """The guide for a version as GS08 or ST03 writes it, or None; compiled once per process."""
-    name = _index().get(version)
-    return _guide(name) if name else None
+def guide_for(version: str, set_id: str = "") -> Guide | None:
+    """The guide for a version as GS08 or ST03 writes it and a set (any when empty), or None."""
+    name = _index().get((version, set_id))
+    return guide_named(name) if name else None

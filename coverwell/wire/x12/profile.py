@@ -22,10 +22,15 @@ from coverwell.wire.x12.situations import Rule, by_trigger, loops_of, parse_rule
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a reader judges: a partner's rules as text, and code lists by name (`external.txt`)."""
+    """How a reader judges: a partner's rules as text, and code lists by name (`external.txt`).
+
+    npi says how a National Provider Identifier with a wrong check digit is taken in a claim; in
+    other sets it is never more than a warning. Published examples are full of invented ones.
+    """
 
     rules: str = ""
     lists: Lists = field(default_factory=dict)
+    npi: Severity = Severity.REJECT
 
 
 def rules_for(guide: Guide, profile: Profile) -> Mapping[Segment, tuple[Rule, ...]]:

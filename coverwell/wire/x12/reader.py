@@ -7,7 +7,7 @@ single ones only where a match fails. The third hands out what is complete.
 
 from collections.abc import Iterable, Iterator
 
-from coverwell.wire.x12.block import Checks, Judged, Segments, judge
+from coverwell.wire.x12.block import BAD_NPI, Checks, Judged, Segments, judge
 from coverwell.wire.x12.crosschecks import crosscheck_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
@@ -20,7 +20,7 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding, Level, Severity
-from coverwell.wire.x12.guide import Guide, Segment, guide_for
+from coverwell.wire.x12.guide import Guide, Segment, guide_for, guide_named
 from coverwell.wire.x12.inspect import Fault
 from coverwell.wire.x12.profile import Profile, rules_for
 from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
@@ -132,8 +132,8 @@ class Reader:
             self.version = values[8] if len(values) > 8 else ""
         if event == "ST":
             version = values[3] if len(values) > 3 and values[3] else self.version
-            guide = guide_for(version)
-            if guide and len(values) > 1 and guide.set == values[1]:
+            guide = guide_for(version, values[1]) if len(values) > 1 and values[1] else None
+            if guide:
                 self.rules.update(rules_for(guide, self.profile))
                 return machine_for(guide).start()
         return state if event == "TA1" else outside()
@@ -161,7 +161,7 @@ class Reader:
         transaction = self.envelope.st(values, offset)
         self.counted, self.levels, self.piece = 1, Levels(), None
         self.bad_header = False
-        self.guide = guide_for(transaction.guide) if transaction else None
+        self.guide = guide_named(transaction.guide) if transaction and transaction.guide else None
         self.crosscheck = crosscheck_for(self.guide)
         if transaction and self.guide:
             self.piece = Piece(transaction, "", 2, offset)
@@ -256,6 +256,9 @@ class Reader:
         for fault in faults:
             level = Level.CLAIM if fault.is_status else Level.ELEMENT
             severity = Severity.WARN if fault.warns else Severity.REJECT
+            if fault.code == BAD_NPI:
+                claim = self.guide is not None and self.guide.set == "837"
+                severity = self.profile.npi if claim else Severity.WARN
             self._report(
                 Finding(
                     level,
