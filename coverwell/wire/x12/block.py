@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
-from coverwell.wire.x12.guide import Segment, standard
+from coverwell.wire.x12.guide import KEYED_AT, Segment, standard
 from coverwell.wire.x12.inspect import Fault, inspect
 from coverwell.wire.x12.lists import Lists, list_faults
 from coverwell.wire.x12.pattern import patterns_for
@@ -29,11 +29,12 @@ def _key_pattern(delimiters: Delimiters) -> re.Pattern[str]:
     element, end = re.escape(delimiters.element), re.escape(delimiters.segment)
     inner = re.escape(delimiters.component + delimiters.repetition)
     blank = "".join(sorted(set(_BLANK) - {delimiters.segment}))
-    keyed = "|".join(sorted(standard().keyed - {"HL"}))
+    keyed = "|".join(sorted(standard().keyed - set(KEYED_AT)))
     part = f"{element}[^{element}{end}]{{0,12}}"
+    deep = "|".join(f"{name}(?:{part}){{{at}}}" for name, at in KEYED_AT.items())
     return re.compile(
         f"[{re.escape(blank)}]*((?:{keyed}){element}[^{element}{end}{inner}]{{0,12}}"
-        f"|HL{part}{part}{part}|[^{element}{end}]{{0,12}})[^{end}]*{end}"
+        f"|{deep}|[^{element}{end}]{{0,12}})[^{end}]*{end}"
     )
 
 

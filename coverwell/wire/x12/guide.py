@@ -8,6 +8,7 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
     NM1 R1 =85 =1/2 R S - ?XX a segment and its elements in order: R required, S situational,
                               - not used, =A/B required from these codes, ?A/B situational from
                               these codes, @name a shared set, R( ... ) a composite;
+                              !13 (BHT02, ENT02) is =13 and tells this position from others;
                               S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
     rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py
@@ -23,6 +24,9 @@ from importlib.resources import files
 
 
 ANY = 1 << 30  # "no limit", for repeats
+# Segments whose positions are told apart by a later element than the first.
+KEYED_AT = {"BHT": 2, "ENT": 2, "HL": 3}
+_MARKED = frozenset(("BHT", "ENT"))  # only where a guide says so, with !
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def standard() -> Standard:
     composites: dict[str, tuple[Element, ...]] = {}
     segments: dict[str, tuple[Element, ...]] = {}
     notes: dict[str, tuple[str, ...]] = {}
-    keyed = {"HL"}
+    keyed = set(KEYED_AT)
     for _, words, _ in rows(_read("standard.txt")):
         name, cut = words[0].rstrip("*"), words.index("|") if "|" in words else len(words)
         elements = tuple(_base(word, composites) for word in words[1:cut])
@@ -199,8 +203,8 @@ def _repeats(word: str) -> tuple[str, int]:
 
 def _element(word: str, base: Element) -> Element:
     word, repeats = _repeats(word)
-    usage = {"=": "R", "?": "S"}.get(word[0], word[0])
-    codes = _codes(word[1:]) if word[0] in "=?" else frozenset()
+    usage = {"=": "R", "!": "R", "?": "S"}.get(word[0], word[0])
+    codes = _codes(word[1:]) if word[0] in "=!?" else frozenset()
     return Element(usage, base.kind, base.least, base.most, codes, base.parts, repeats)
 
 
@@ -220,10 +224,14 @@ def _elements(words: Iterator[str], bases: tuple[Element, ...]) -> tuple[Element
     return (*found, *(Element("-", b.kind, b.least, b.most, parts=b.parts) for b in rest))
 
 
-def _qualifiers(segment_id: str, elements: tuple[Element, ...]) -> frozenset[str]:
+def _qualifiers(
+    segment_id: str, elements: tuple[Element, ...], words: list[str]
+) -> frozenset[str]:
     if segment_id not in standard().keyed:
         return frozenset()
-    first = elements[2 if segment_id == "HL" else 0]
+    if segment_id in _MARKED and not any(word[0] == "!" for word in words):
+        return frozenset()
+    first = elements[KEYED_AT.get(segment_id, 1) - 1]
     return first.parts[0].codes if first.parts else first.codes
 
 
@@ -264,7 +272,7 @@ class _Builder:
         required, most = _limit(line.words[1])
         elements = _elements(iter(line.words[2:]), standard().segments[name])
         self.ids.add(name)
-        qualifiers = _qualifiers(name, elements)
+        qualifiers = _qualifiers(name, elements, line.words[2:])
         notes = standard().notes[name]
         return Segment(name, loop, line.title, required, most, elements, notes, qualifiers, cut)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from coverwell.wire.x12.findings import Severity
-from coverwell.wire.x12.guide import Guide, Loop, Segment, standard
+from coverwell.wire.x12.guide import KEYED_AT, Guide, Loop, Segment, standard
 
 
 COUNTED = (
@@ -267,8 +267,8 @@ class State(dict[str, Step]):
         if segment_id.upper() in ENVELOPE:
             return self._keep(key, Step(None, self, (), segment_id.upper()))
         qualifier = key[len(segment_id) + 1 :]
-        if segment_id.upper() == "HL":
-            qualifier = qualifier.rpartition(key[2:3])[2] if qualifier else ""
+        if segment_id.upper() in KEYED_AT:
+            qualifier = qualifier.rpartition(key[len(segment_id)])[2] if qualifier else ""
             key = f"{segment_id} {qualifier}"  # HL01 counts up: keep one step per level
             if key in self:
                 return self[key]
