@@ -22,7 +22,7 @@ from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.settle import settle
 from coverwell.kernel.claims.shared import preset_copays
 from coverwell.kernel.claims.traces import trace_of
-from coverwell.kernel.claims.work import Asked, Work, ask
+from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
 
@@ -76,7 +76,7 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     """Decide every line in claim order; each posted entry counts for the next line."""
     claim = work.claim
     asked = tuple(
-        ask(line, ruling.payable, work.prices[line.number], work)
+        Asked(line, ruling.payable, work.prices[line.number], work)
         if ruling.payable and not ruling.problems
         else None
         for line, ruling in zip(claim.lines, rulings, strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from coverwell.kernel.claims.day_tables import DayTables
 from coverwell.kernel.claims.decision import ApprovalUse
-from coverwell.kernel.claims.facts import Tables
 from coverwell.kernel.claims.known import Known, age_on
 from coverwell.kernel.claims.work import Work
 from coverwell.kernel.plan.limit import Precert
@@ -41,7 +41,7 @@ def approval_of(row: Benefit, known: Known, line: Line, work: Work) -> Approval:
     """Ask for approval where the row needs it; emergency and protected care never need it."""
     if row.precertification.need is Precert.NOT_REQUIRED or known.spared:
         return NO_OBJECTION
-    tables = work.facts.tables
+    tables = work.tables_on(line.first)
     if known.approved is None and tables is not None:
         return _looked_up(row, known, line, (tables, work))
     if known.approved is not False:
@@ -50,12 +50,12 @@ def approval_of(row: Benefit, known: Known, line: Line, work: Work) -> Approval:
     return _without(row, known, work.problem(missing, line.number), work)
 
 
-def _looked_up(row: Benefit, known: Known, line: Line, where: tuple[Tables, Work]) -> Approval:
+def _looked_up(row: Benefit, known: Known, line: Line, where: tuple[DayTables, Work]) -> Approval:
     """Look for an approval that fits."""
     tables, work = where
     facts = PrecertificationFacts(
         row.precertification,
-        tables.precertification.nearest(line.first),
+        tables.precertification,
         given_left(work),
         known.side,
         row.says,
@@ -127,13 +127,10 @@ def share_side(row: Benefit, plan: Plan, side: Side, *, referred: bool) -> Side:
 
 def policy_review(line: Line, work: Work) -> Problem | None:
     """Ask the coverage policy: the engine may say yes, otherwise a person decides."""
-    tables = work.facts.tables
-    if tables is None:
+    tables = work.tables_on(line.first)
+    if tables is None or line.procedure not in tables.policies:
         return None
-    policies = work.on(line.first, tables).policies
-    if line.procedure not in policies:
-        return None
-    held = policy_holds(line, age_on(work.facts.person.birth, line.first), policies)
+    held = policy_holds(line, age_on(work.facts.person.birth, line.first), tables.policies)
     if held is None or held.holds:
         return None
     return work.problem(held.finding, line.number)

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from coverwell.kernel.claims.limited import Limited
 from coverwell.kernel.claims.ruling import Payable
+from coverwell.kernel.claims.work import Asked
 from coverwell.kernel.coordination.second import Normal, left_over, pay_second
 from coverwell.kernel.cost_share.parts import Due, Taken, cut, take
-from coverwell.kernel.cost_share.share import Shared, Terms
+from coverwell.kernel.cost_share.share import Shared
+from coverwell.kernel.plan.cost_share import CostShare
 from coverwell.kernel.plan.plan import CoordinationRule
 from coverwell.kernel.vocabulary.claim import OtherPayerAnswer
 from coverwell.kernel.vocabulary.money import Money
@@ -44,16 +46,14 @@ def bill_of(payable: Payable, limited: Limited, shared: Shared) -> Bill:
     return Bill(allowed, base, shared.taken, limited.beyond, penalty, benefit - penalty)
 
 
-def coordinated(
-    bill: Bill, payable: Payable, answer: OtherPayerAnswer, terms: Terms, shared: Shared
-) -> Bill:
+def coordinated(bill: Bill, asked: Asked, answer: OtherPayerAnswer, shared: Shared) -> Bill:
     """Question 14: pay after another payer; the member never owes more than without it."""
     member = bill.taken.total + bill.beyond + bill.penalty
     normal = Normal(bill.allowed, bill.plan, member)
-    rule = payable.plan.options.coordination
+    rule = asked.payable.plan.options.coordination
     cell_share = 0
     if rule is CoordinationRule.MAINTENANCE:
-        cell_share = _share_of_rest(left_over(normal, answer), terms, shared, bill)
+        cell_share = _share_of_rest(left_over(normal, answer), asked.row.cell, shared, bill)
     second = pay_second(rule, normal, answer, cell_share)
     taken = cut(bill.taken, second.member)
     rest = second.member - taken.total
@@ -71,9 +71,9 @@ def coordinated(
     )
 
 
-def _share_of_rest(rest: int, terms: Terms, shared: Shared, bill: Bill) -> int:
+def _share_of_rest(rest: int, cell: CostShare, shared: Shared, bill: Bill) -> int:
     """Apply the cell to what the other payer left, within the maximum and beyond no limit."""
     due = Due(deductible_left=shared.deductible_left)
     covered = max(rest - bill.beyond, 0)
-    taken = take(terms.cell, covered, due)
+    taken = take(cell, covered, due)
     return cut(taken, shared.maximum_left).total + rest - covered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.work import Work
@@ -43,12 +44,13 @@ def without_released(rulings: Sequence[Ruling], work: Work) -> list[Ruling]:
     """Drop what a person has answered; only what was pending can be answered so."""
     released = work.facts.released
     return [
-        ruling._replace(
+        replace(
+            ruling,
             problems=tuple(
                 one
                 for one in ruling.problems
                 if one.effect is Effect.DENY or (one.finding.rule, line.number) not in released
-            )
+            ),
         )
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
     ]

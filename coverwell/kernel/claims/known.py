@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from coverwell.kernel.claims.day_tables import DayTables
 from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Stated
-from coverwell.kernel.claims.work import DayTables
 from coverwell.kernel.coverage.care import CareQuestion, classify
 from coverwell.kernel.coverage.emergency import emergency
 from coverwell.kernel.coverage.protection import protection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coverwell.kernel.claims.work import Asked, RowVisit, Work
+from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.cost_share.balances import BOTH_SIDES, Entry
 from coverwell.kernel.cost_share.limits import (
     WHOLE,
@@ -37,22 +37,21 @@ def within_limits(asked: Asked, work: Work) -> Limited:
     row, worth = asked.row, asked.worth
     if not row.bounds and not row.counts_visits:
         return Limited(+worth.allowed, +worth.base)
-    state, counted = _opened(asked, work)
-    limited = _cut(asked, state.portion, work)
+    counted = 0
+    if not (asked.so_far.opened or asked.so_far.counted):
+        counted = _open(asked, work)
+    limited = _cut(asked, asked.so_far.portion, work)
     if not row.counts_visits:
         return limited._replace(counted=counted or limited.counted)
     what = f"visits:{asked.payable.cell.row.care}"
     visits = work.running.used(asked.sharer.person, what, BOTH_SIDES, asked.sharer.start)
-    before = visits - 1 if state.counted else visits
+    before = visits - 1 if asked.so_far.counted else visits
     return limited._replace(counted=counted or limited.counted, visits_before=max(before, 0))
 
 
-def _opened(asked: Asked, work: Work) -> tuple[RowVisit, int]:
+def _open(asked: Asked, work: Work) -> int:
     """Ask the limits in visits and days once a visit and row, and post what the visit uses."""
     care = asked.payable.cell.row.care
-    state = work.visit(asked.visit, care)
-    if state.opened or state.counted:
-        return state, 0
     once, use = asked.row.once, _use(asked, work)
     portion = portion_of(once, use, asked.sharer, work.running)
     entries = uses(once, use, asked.sharer, portion)
@@ -63,9 +62,10 @@ def _opened(asked: Asked, work: Work) -> tuple[RowVisit, int]:
     for entry in entries:
         work.running.add(entry._replace(line=asked.line.number))
     counted = max((entry.amount for entry in entries), default=0)
-    state = state._replace(opened=True, counted=counted > 0, portion=portion)
-    work.keep(asked.visit, care, state)
-    return state, counted
+    asked.so_far.opened = True
+    asked.so_far.counted = counted > 0
+    asked.so_far.portion = portion
+    return counted
 
 
 def _use(asked: Asked, work: Work) -> Use:
@@ -77,7 +77,7 @@ def _use(asked: Asked, work: Work) -> Use:
 def days_of(asked: Asked, work: Work) -> int:
     """Count the days of a line, or of the stay: the day of discharge does not count."""
     stay = work.claim.institutional
-    if stay is None or asked.visit.admitted is None:
+    if stay is None or asked.sitting.visit.admitted is None:
         return asked.line.days
     last = stay.statement.last or stay.statement.first
     # Frequency codes 2 and 3 are interim bills: the patient is still there on the last day.
@@ -90,9 +90,9 @@ def covered_days(asked: Asked, work: Work) -> int:
     days = days_of(asked, work)
     if not asked.row.once:
         return days
-    state = work.visit(asked.visit, asked.payable.cell.row.care)
-    portion = state.portion
-    if not state.opened and not state.counted:
+    so_far = asked.so_far
+    portion = so_far.portion
+    if not so_far.opened and not so_far.counted:
         portion = portion_of(asked.row.once, _use(asked, work), asked.sharer, work.running)
     by = portion.cut_by
     return portion.left if by is not None and by.limit.counted is Counted.DAYS else days

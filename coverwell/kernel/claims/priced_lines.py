@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
 from coverwell.kernel.claims.known import UnstatedError
@@ -48,7 +49,7 @@ def _waiting(line: Line, ruling: Ruling, work: Work) -> Ruling:
         return ruling
     facts = {"procedure": line.procedure, "revenue": line.revenue}
     missing = Finding("price_unknown", ZERO, facts, ruling.payable.cell.row.says)
-    return ruling._replace(problems=(work.problem(missing, line.number),))
+    return replace(ruling, problems=(work.problem(missing, line.number),))
 
 
 def stated_worth(stated: Stated) -> Priced:

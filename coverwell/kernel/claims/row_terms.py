@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
 
-from coverwell.kernel.claims.ruling import Payable
+from coverwell.kernel.claims.edition import Cell, Edition
 from coverwell.kernel.cost_share.buckets import Buckets, buckets_of
 from coverwell.kernel.cost_share.limits import Bound, bounds_on
+from coverwell.kernel.cost_share.simple import Simple, simple_of
 from coverwell.kernel.plan.cost_share import (
     Cap,
     Coinsurance,
@@ -19,16 +21,16 @@ from coverwell.kernel.plan.cost_share import (
     When,
 )
 from coverwell.kernel.plan.limit import Counted
-from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.member import CoverageTier
 from coverwell.kernel.vocabulary.side import Side
 
 
-class RowTerms(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class RowTerms:
     """The amounts a line fills, the limits it uses up, and which facts its cell asks for.
 
     `once` are limits asked once a visit (visits, days), `each` once a line (items), `dollars`
-    allowances. `plain`: the cell has no part that counts days, visits, items or admission.
+    allowances. `simple`: the cell as numbers, None where it must be taken part by part.
     `percent` is that of a coinsurance that takes all that is left at the end of a plain cell.
     """
 
@@ -40,43 +42,21 @@ class RowTerms(NamedTuple):
     dollars: tuple[Bound, ...]
     counts_visits: bool
     asks_admission: bool
-    plain: bool
+    asks_deductible: bool
+    simple: Simple | None
     copay_of_stay: Copay | None
     percent: Decimal | None = None
 
 
-Key = tuple[str, str, bool, bool]
-
-# By identity: hashing a whole plan for each line would cost more than all else. The plan is kept
-# with its terms, so its identity cannot be given to another one.
-_KNOWN: dict[int, tuple[Plan, dict[Key, RowTerms]]] = {}
-_MOST = 512
-
-
-def row_terms(payable: Payable) -> RowTerms:
-    """Return the terms of a line's cell."""
-    plan, cell = payable.plan, payable.cell
-    known = _KNOWN.get(id(plan))
-    if known is None:
-        if len(_KNOWN) >= _MOST:
-            _KNOWN.clear()
-        known = _KNOWN[id(plan)] = (plan, {})
-    family = payable.cover.tier is CoverageTier.FAMILY
-    key = (cell.row.care, cell.column, bool(payable.protection), family)
-    terms = known[1].get(key)
-    if terms is None:
-        terms = known[1][key] = _terms(payable)
-    return terms
-
-
-def _terms(payable: Payable) -> RowTerms:
-    plan, cell = payable.plan, payable.cell
-    share = cell.share
+@lru_cache(maxsize=16384)
+def row_terms(edition: Edition, cell: Cell, tier: CoverageTier, *, protected: bool) -> RowTerms:
+    """Return the terms of a cell; protected care fills what care in network does."""
+    plan, share = edition.plan, cell.share
     bounds = bounds_on(cell.row, plan.benefits)
     buckets = buckets_of(
         plan.amounts,
-        Side.NETWORK if payable.protection else cell.share_side,
-        payable.cover.tier,
+        Side.NETWORK if protected else cell.share_side,
+        tier,
         drug_deductible=share.when is When.DRUG_FIRST,
         drug=_is_drug(cell.row.care, share),
     )
@@ -90,7 +70,8 @@ def _terms(payable: Payable) -> RowTerms:
         tuple(one for one in bounds if one.limit.counted is Counted.DOLLARS),
         any(cap.visits is not None for cap in caps),
         any(cap.waived_if_admitted for cap in caps),
-        not caps and all(_is_plain(part) for part in share.parts),
+        share.when is not When.WAIVED,
+        simple_of(share),
         _copay_of_stay(share),
         _last_percent(share) if not caps else None,
     )
@@ -104,10 +85,6 @@ def _last_percent(cell: CostShare) -> Decimal | None:
 
 def _cap(part: Part) -> Cap | None:
     return None if isinstance(part, NoCharge) else part.cap
-
-
-def _is_plain(part: Part) -> bool:
-    return not isinstance(part, Copay) or part.per in (Per.VISIT, Per.FILL, Per.TRIP)
 
 
 def _is_drug(care: str, cell: CostShare) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from coverwell.kernel.claims.approval import approval_of, is_referred, policy_review, share_side
+from coverwell.kernel.claims.edition import Cell, cell_of
 from coverwell.kernel.claims.facts import NOT_STATED
-from coverwell.kernel.claims.known import Known, Question, looked_up, stated_known
-from coverwell.kernel.claims.ruling import Cell, Payable, Ruling, cell_of
+from coverwell.kernel.claims.known import Known, Question, age_on, looked_up, stated_known
+from coverwell.kernel.claims.row_terms import row_terms
+from coverwell.kernel.claims.ruling import Payable, Ruling
 from coverwell.kernel.claims.turn import turn_of
+from coverwell.kernel.claims.usual import usual_ruling
 from coverwell.kernel.claims.work import Insured, Work
 from coverwell.kernel.coverage.cover import covered_on
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
@@ -29,12 +33,21 @@ class Matter(NamedTuple):
 
 def rule_line(matter: Matter) -> Ruling:
     """Ask about cover, care, cell, approval and order."""
-    insured = insured_on(matter.line, matter.work)
+    work, line, faults = matter
+    insured = insured_on(line, work)
     if isinstance(insured, Problem):
-        return Ruling(problems=(insured, *matter.faults))
+        return Ruling(problems=(insured, *faults))
+    if work.ordinary:
+        ruling = usual_ruling(line, insured, work)
+        if ruling is not None:
+            return replace(ruling, problems=faults) if faults else ruling
+    return rule_in_full(matter, insured)
+
+
+def rule_in_full(matter: Matter, insured: Insured) -> Ruling:
+    """Ask every question of a line about which something is out of the ordinary."""
     known = known_of(matter)
-    rows = insured.plan.rows
-    row = next((rows[care] for care in known.chain if care in rows), None)
+    row = insured.edition.row_of(known.chain)
     cell = None if row is None else choose_cell(row, insured, known, matter)
     if row is None or cell is None:
         missing = not_covered(row, insured, known, matter)
@@ -59,7 +72,8 @@ def _asked_insured(line: Line, work: Work) -> Insured | Problem:
         said = {"edition": found.cover.edition}
         unknown = Finding("edition_unknown", ZERO, said, "enrollment")
         return work.problem(unknown, line.number)
-    insured = work.insured[line.first] = Insured(found.cover, plan)
+    age = age_on(work.facts.person.birth, line.first)
+    insured = work.insured[line.first] = Insured(found.cover, plan, age)
     return insured
 
 
@@ -67,9 +81,9 @@ def known_of(matter: Matter) -> Known:
     """Find what is known of a line: looked up in the tables, or stated."""
     line, claim, facts = matter.line, matter.work.claim, matter.work.facts
     stated = facts.stated.get(line.number, NOT_STATED)
-    if facts.tables is None or facts.provider is None:
+    tables = matter.work.tables_on(line.first)
+    if tables is None or facts.provider is None:
         return stated_known(line, stated)
-    tables = matter.work.on(line.first, facts.tables)
     return looked_up(Question(claim, line, facts, tables, facts.provider), stated)
 
 
@@ -81,7 +95,7 @@ def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) ->
     elif row.referral and not known.spared:
         referred = is_referred(row, insured.plan, known, (matter.line, matter.work))
         side = share_side(row, insured.plan, side, referred=referred)
-    return cell_of(row, known.side, known.tier, side)
+    return cell_of(insured.edition, row.care, known.side, known.tier, side)
 
 
 def not_covered(row: Benefit | None, insured: Insured, known: Known, matter: Matter) -> Problem:
@@ -109,10 +123,12 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
         turn.problem,
     )
     problems = (*matter.faults, *(one for one in found if one is not None))
+    tier = insured.cover.tier
     payable = Payable(
         insured.plan,
-        insured.cover,
+        tier,
         cell,
+        row_terms(insured.edition, cell, tier, protected=bool(known.protection)),
         known.chain,
         known.protection,
         penalty=approved.penalty,

@@ -6,10 +6,10 @@ from coverwell.kernel.claims.adjustments import paid_line
 from coverwell.kernel.claims.bill import Bill, bill_of, coordinated
 from coverwell.kernel.claims.decision import LineDecision
 from coverwell.kernel.claims.limited import Limited, within_limits
-from coverwell.kernel.claims.shared import member_share, terms_of
+from coverwell.kernel.claims.shared import member_share
 from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.cost_share.limits import Bound
-from coverwell.kernel.cost_share.share import NOT_SHARED, Shared, post
+from coverwell.kernel.cost_share.share import NOT_SHARED, Shared
 from coverwell.kernel.reasons.finding import Fact
 from coverwell.kernel.vocabulary.money import Money
 
@@ -18,14 +18,13 @@ def settle(asked: Asked, work: Work) -> LineDecision:
     """Decide the money of a line that is covered, and post what it uses."""
     line, payable = asked.line, asked.payable
     limited = within_limits(asked, work)
-    terms = terms_of(asked, work)
     due = limited.allowed or limited.base
-    shared = member_share(asked, limited, terms, work) if due else NOT_SHARED
+    shared = member_share(asked, limited, work) if due else NOT_SHARED
     bill = bill_of(payable, limited, shared)
     if payable.answer is not None:
-        bill = coordinated(bill, payable, payable.answer, terms, shared)
+        bill = coordinated(bill, asked, payable.answer, shared)
     # The deductible is credited as if alone, whoever paid (NAIC model regulation 120).
-    post(shared.taken.deductible, bill.taken.total, terms, work.running, line.number)
+    asked.purses.post(shared.taken.deductible, bill.taken.total, line.number)
     for finding in asked.worth.found:
         work.found(line.number, finding)
     _note_share(asked, limited.base, shared, work)
@@ -39,10 +38,8 @@ def _note_share(asked: Asked, base: int, shared: Shared, work: Work) -> None:
     uncut, taken = shared.uncut, shared.taken
     if uncut.deductible:
         left, took = Money(shared.deductible_left), Money(taken.deductible)
-        drug = asked.row.buckets.deductible
-        rule = "deductible" if drug is None else drug.what
         went: dict[str, Fact] = {"taken": took, "before": left, "after": left - took}
-        work.note(number, rule, went, plan.head.source)
+        work.note(number, asked.purses.what, went, plan.head.source)
     if uncut.copay:
         work.note(number, "copay", {"taken": Money(taken.copay)}, cell.row.says)
     if uncut.coinsurance:
@@ -72,7 +69,7 @@ def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:
 
 def _note_limit(asked: Asked, bound: Bound, beyond: int, work: Work) -> None:
     """Name the claims that used the limit up; without earlier ones it is this claim."""
-    history = work.facts.history.of(asked.visit.person)
+    history = work.facts.history.of(asked.sharer.person)
     users = dict.fromkeys(one.claim for one in history if one.counted and one.care in bound.cares)
     facts: dict[str, Fact] = {
         "beyond": Money(beyond),

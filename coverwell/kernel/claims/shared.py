@@ -4,65 +4,54 @@ from __future__ import annotations
 
 from coverwell.kernel.claims.limited import Limited, covered_days
 from coverwell.kernel.claims.visit import was_admitted
-from coverwell.kernel.claims.work import Asked, RowVisit, Work
-from coverwell.kernel.cost_share.parts import Due, full_copay
-from coverwell.kernel.cost_share.share import Shared, Terms, share
-from coverwell.kernel.plan.cost_share import Copay, Per, When
+from coverwell.kernel.claims.work import Asked, Work
+from coverwell.kernel.cost_share.parts import Due, full_copay, take
+from coverwell.kernel.cost_share.share import Shared, within_maximum
+from coverwell.kernel.cost_share.simple import take_simple
+from coverwell.kernel.plan.cost_share import Copay, Per
 from coverwell.kernel.vocabulary.spread import spread
 
 
-def terms_of(asked: Asked, work: Work) -> Terms:
-    """Put the cell, the amounts it fills and whose they are together."""
-    federal = work.facts.self_only_maximum.get(asked.sharer.start.year)
-    return Terms(asked.row.cell, asked.row.buckets, asked.sharer, federal)
-
-
-def member_share(asked: Asked, limited: Limited, terms: Terms, work: Work) -> Shared:
+def member_share(asked: Asked, limited: Limited, work: Work) -> Shared:
     """Share the covered part of a line and remember what its visit and row took."""
-    care = asked.payable.cell.row.care
-    state = work.visit(asked.visit, care)
-    left = 0
-    if terms.cell.when is not When.WAIVED:
-        left = work.running.left(terms.buckets.deductible, asked.sharer)
-    due = _due(asked, limited, (state, left), work)
-    shared = share(limited.base, terms, due, work.running)
-    copay, coinsurance = shared.uncut.copay, shared.uncut.coinsurance
-    carry = 0 if due.preset_copay is None else max(due.preset_copay - copay, 0)
-    if copay or coinsurance or carry != state.carry:
-        copays, coinsurances = state.copay + copay, state.coinsurance + coinsurance
-        kept = RowVisit(copays, coinsurances, state.counted, state.opened, state.portion, carry)
-        work.keep(asked.visit, care, kept)
+    row, so_far, purses = asked.row, asked.so_far, asked.purses
+    left = purses.deductible_left() if row.asks_deductible else 0
+    taken_before = so_far.copay
+    whole_visit = None
     if asked.payable.plan.options.highest_copay_of_visit_only:
-        whole = work.visit(asked.visit, "")
-        work.keep(asked.visit, "", whole._replace(copay=whole.copay + copay))
-    return shared
+        whole_visit = asked.sitting.row("", work.facts.history)
+        taken_before = whole_visit.copay
+    if row.simple is not None:
+        uncut = take_simple(row.simple, limited.base, left, taken_before)
+    else:
+        due = _due(asked, limited, Due(left, taken_before), work)
+        uncut = take(row.cell, limited.base, due)
+        so_far.carry = 0 if due.preset_copay is None else max(due.preset_copay - uncut.copay, 0)
+    _, copay, coinsurance = uncut
+    so_far.copay += copay
+    so_far.coinsurance += coinsurance
+    if whole_visit is not None:
+        whole_visit.copay += copay
+    return within_maximum(uncut, left, purses.maximum_left())
 
 
-def _due(asked: Asked, limited: Limited, left: tuple[RowVisit, int], work: Work) -> Due:
-    """Gather what the cell asks for; a plain cell asks only what its visit took."""
-    state, deductible_left = left
-    taken = state.copay
-    if asked.payable.plan.options.highest_copay_of_visit_only:
-        taken = work.visit(asked.visit, "").copay
-    if asked.row.plain:
-        return Due(deductible_left, taken)
+def _due(asked: Asked, limited: Limited, due: Due, work: Work) -> Due:
+    """Gather what a cell may ask for that counts days, visits, items or admission."""
     preset = work.presets.get(asked.line.number)
-    return Due(
-        deductible_left,
-        copay_taken=taken,
-        coinsurance_taken=state.coinsurance,
+    return due._replace(
+        coinsurance_taken=asked.so_far.coinsurance,
         visits_before=limited.visits_before,
         days_before=days_before(asked, work),
         days=max(covered_days(asked, work), 1),
         units=max(int(asked.line.units), 1),
         admitted=_admitted(asked, work),
-        preset_copay=None if preset is None else preset + state.carry,
+        preset_copay=None if preset is None else preset + asked.so_far.carry,
     )
 
 
 def days_before(asked: Asked, work: Work) -> int:
     """Count the days of a stay that earlier interim bills already covered."""
-    stay, admitted = work.claim.institutional, asked.visit.admitted
+    stay, admitted = work.claim.institutional, asked.sitting.visit.admitted
     if stay is None or admitted is None:
         return 0
     return max((stay.statement.first - admitted).days, 0)
@@ -73,7 +62,7 @@ def _admitted(asked: Asked, work: Work) -> bool:
     if not asked.row.asks_admission:
         return False
     stated = asked.payable.admitted
-    return was_admitted(asked.visit, work.facts.history) if stated is None else stated
+    return was_admitted(asked.sitting.visit, work.facts.history) if stated is None else stated
 
 
 def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
@@ -83,11 +72,11 @@ def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
         if _copay_of_stay(one) is not None:
             rows.setdefault(one.payable.cell.row.care, []).append(one)
     presets: dict[int, int] = {}
-    for care, lines in rows.items():
+    for lines in rows.values():
         first, part = lines[0], _copay_of_stay(lines[0])
         if part is None:
             continue
-        taken = work.visit(first.visit, care).copay
+        taken = first.so_far.copay
         due = Due(days=covered_days(first, work), days_before=days_before(first, work))
         total = max(full_copay(part, due) - _taken_of(part, taken), 0)
         parts = spread(total, [one.line.charge for one in lines])
@@ -101,4 +90,4 @@ def _taken_of(part: Copay, taken: int) -> int:
 
 
 def _copay_of_stay(asked: Asked) -> Copay | None:
-    return None if asked.visit.admitted is None else asked.row.copay_of_stay
+    return None if asked.sitting.visit.admitted is None else asked.row.copay_of_stay

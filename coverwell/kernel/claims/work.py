@@ -4,59 +4,83 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from coverwell.kernel.claims.codes import CODES
+from coverwell.kernel.claims.day_tables import DayTables, day_tables
 from coverwell.kernel.claims.decision import ApprovalUse, Noted
-from coverwell.kernel.claims.facts import ClaimFacts, Tables
-from coverwell.kernel.claims.row_terms import RowTerms, row_terms
+from coverwell.kernel.claims.edition import EDITIONS
+from coverwell.kernel.claims.facts import ClaimFacts
+from coverwell.kernel.claims.row_terms import RowTerms
 from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.visit import Visit, before, visit_of
-from coverwell.kernel.cost_share.buckets import Running, Sharer
-from coverwell.kernel.cost_share.limits import WHOLE, Portion
-from coverwell.kernel.coverage.care import CareRules
-from coverwell.kernel.coverage.emergency import EmergencyCodes
-from coverwell.kernel.coverage.protection import ProtectionTables
+from coverwell.kernel.cost_share.buckets import Sharer
+from coverwell.kernel.cost_share.limits import WHOLE
+from coverwell.kernel.cost_share.running import Purses, Running
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.pricing.priced import Priced
 from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.history import History
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.kernel.vocabulary.side import Side
 
 
-class RowVisit(NamedTuple):
+class RowVisit:
     """What a row took in a visit so far (cents) and which part of the visit is covered.
 
     `opened`: its limits were asked already. `counted`: it is among the visits used.
     `carry` is what an earlier line of a stay was too small to take.
     """
 
-    copay: int = 0
-    coinsurance: int = 0
-    counted: bool = False
-    opened: bool = False
-    portion: Portion = WHOLE
-    carry: int = 0
+    __slots__ = ("carry", "coinsurance", "copay", "counted", "opened", "portion")
+
+    def __init__(self, copay: int, coinsurance: int, counted: bool) -> None:  # noqa: FBT001
+        self.copay = copay
+        self.coinsurance = coinsurance
+        self.counted = counted
+        self.opened = False
+        self.portion = WHOLE
+        self.carry = 0
 
 
-class Insured(NamedTuple):
-    """The cover in force on a day and the edition that it pins."""
+class Sitting:
+    """A visit or stay while its claim is decided, and what each row took in it so far."""
 
-    cover: Cover
-    plan: Plan
+    __slots__ = ("_rows", "visit")
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self._rows: dict[str, RowVisit] = {}
+
+    def row(self, care: str, history: History) -> RowVisit:
+        """Return what a row (care '': all rows) took in the visit, earlier claims included."""
+        found = self._rows.get(care)
+        if found is None:
+            found = self._rows[care] = RowVisit(*before(self.visit, care, history))
+        return found
+
+
+class Insured:
+    """The cover in force on a day, the edition that it pins, and the person's age on it."""
+
+    __slots__ = ("age", "cover", "edition", "plan")
+
+    def __init__(self, cover: Cover, plan: Plan, age: int) -> None:
+        self.cover = cover
+        self.plan = plan
+        self.edition = EDITIONS.of(plan)
+        self.age = age
 
 
 class Work:
     """The claim, its facts, the running balances, and what was noted."""
 
     __slots__ = (
-        "_names",
         "_sharers",
-        "_tables",
+        "_sittings",
         "_visits",
         "approvals",
         "claim",
@@ -64,6 +88,7 @@ class Work:
         "facts",
         "insured",
         "notes",
+        "ordinary",
         "presets",
         "prices",
         "running",
@@ -73,31 +98,24 @@ class Work:
         self.claim = claim
         self.facts = facts
         self.running = Running(facts.balances, facts.later)
+        self.ordinary = _is_ordinary(claim, facts)
         self.codes = CODES if facts.tables is None else facts.tables.adjustments
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self.insured: dict[date, Insured] = {}
         self.prices: dict[int, Priced] = {}
         self.approvals: list[ApprovalUse] = []
-        self._tables: dict[date, DayTables] = {}
         self._sharers: dict[date, Sharer] = {}
-        self._visits: dict[tuple[Visit, str], RowVisit] = {}
-        self._names: dict[tuple[date, str], Visit] = {}
+        self._visits: dict[Visit, Sitting] = {}
+        self._sittings: dict[tuple[date, str], Sitting] = {}
 
-    def visit_of(self, line: Line) -> Visit:
-        """Name the visit or stay of a line; lines of one provider and day share one."""
+    def sitting_of(self, line: Line) -> Sitting:
+        """Return the visit or stay of a line; lines of one provider and day share one."""
         key = (line.first, line.rendering.npi)
-        found = self._names.get(key)
+        found = self._sittings.get(key)
         if found is None:
-            found = self._names[key] = visit_of(self.claim, line)
-        return found
-
-    def visit(self, visit: Visit, care: str) -> RowVisit:
-        """Return what a row (care '': all rows) took in a visit, earlier claims included."""
-        found = self._visits.get((visit, care))
-        if found is None:
-            earlier = before(visit, care, self.facts.history)
-            found = RowVisit(earlier.copay, earlier.coinsurance, earlier.counted)
+            visit = visit_of(self.claim, line)
+            found = self._sittings[key] = self._visits.setdefault(visit, Sitting(visit))
         return found
 
     def sharer_of(self, payable: Payable, day: date) -> Sharer:
@@ -105,25 +123,20 @@ class Work:
         found = self._sharers.get(day)
         if found is None:
             start = payable.plan.year_of(day)
-            found = Sharer(self.claim.person, start, payable.cover.tier)
+            found = Sharer(self.claim.person, start, payable.tier)
             self._sharers[day] = found
         return found
 
-    def on(self, day: date, tables: Tables) -> DayTables:
-        """Look the tables of a day up once a claim."""
-        found = self._tables.get(day)
-        if found is None:
-            found = self._tables[day] = DayTables(
-                tables.care_rules.nearest(day),
-                tables.emergency.nearest(day),
-                tables.protection.nearest(day),
-                tables.coverage_policies.nearest(day),
-            )
-        return found
+    def purses_of(self, row: RowTerms, sharer: Sharer) -> Purses:
+        """Return the deductible and the maximum that a line of a row fills."""
+        federal = self.facts.self_only_maximum.get(sharer.start.year)
+        return self.running.purses(row.buckets, sharer, federal)
 
-    def keep(self, visit: Visit, care: str, state: RowVisit) -> None:
-        """Remember what a row took in a visit."""
-        self._visits[visit, care] = state
+    def tables_on(self, day: date) -> DayTables | None:
+        """Return the tables in force on a day; None where there is no rulebook."""
+        if self.facts.tables is None:
+            return None
+        return day_tables(self.facts.tables, day)
 
     def problem(self, finding: Finding, line: int) -> Problem:
         """Say a finding as a problem, with its codes."""
@@ -140,27 +153,29 @@ class Work:
         self.notes.append(Noted(line, finding))
 
 
-class DayTables(NamedTuple):
-    """The tables that every line asks, as in force on its day."""
-
-    care_rules: CareRules
-    emergency: EmergencyCodes
-    protection: ProtectionTables
-    policies: Policies
-
-
-class Asked(NamedTuple):
-    """A line that is to be shared: its terms, its visit, and whose accumulators it fills."""
-
-    line: Line
-    payable: Payable
-    worth: Priced
-    row: RowTerms
-    visit: Visit
-    sharer: Sharer
+def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
+    """Say whether nothing about a claim as a whole asks for more than its lines' codes."""
+    return (
+        claim.institutional is None
+        and not facts.stated
+        and not facts.others
+        and facts.tables is not None
+        and facts.provider is not None
+        and facts.provider.side is Side.NETWORK
+    )
 
 
-def ask(line: Line, payable: Payable, worth: Priced, work: Work) -> Asked:
-    """Find the terms, the visit and the accumulators of a line."""
-    sharer = work.sharer_of(payable, line.first)
-    return Asked(line, payable, worth, row_terms(payable), work.visit_of(line), sharer)
+class Asked:
+    """A line that is to be shared: its worth and terms, what its visit took, what it fills."""
+
+    __slots__ = ("line", "payable", "purses", "row", "sharer", "sitting", "so_far", "worth")
+
+    def __init__(self, line: Line, payable: Payable, worth: Priced, work: Work) -> None:
+        self.line = line
+        self.payable = payable
+        self.worth = worth
+        self.row = payable.terms
+        self.sharer = work.sharer_of(payable, line.first)
+        self.sitting = work.sitting_of(line)
+        self.so_far = self.sitting.row(payable.cell.row.care, work.facts.history)
+        self.purses = work.purses_of(self.row, self.sharer)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from coverwell.kernel.cost_share.balances import BOTH_SIDES, LIFETIME, Entry
-from coverwell.kernel.cost_share.buckets import Running, Sharer
+from coverwell.kernel.cost_share.buckets import Sharer
+from coverwell.kernel.cost_share.running import Running
 from coverwell.kernel.plan.limit import Counted, Limit, PerTime
 from coverwell.kernel.plan.plan import Benefit
 

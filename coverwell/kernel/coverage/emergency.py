@@ -22,14 +22,18 @@ class EmergencyCodes:
 
 def emergency(claim: Claim, line: Line, codes: EmergencyCodes) -> Finding | None:
     """Return the finding that says yes, or None: then nothing was said, a person may still."""
-    place = line.place or claim.place
     if claim.institutional is None:
-        if place in codes.places:
-            return _yes("place", place, codes)
-        if line.procedure in codes.procedures:
-            return _yes("procedure", line.procedure, codes)
-        return None
+        return professional_emergency(line.place or claim.place, line.procedure, codes)
     return _at_facility(claim, codes)
+
+
+def professional_emergency(place: str, procedure: str, codes: EmergencyCodes) -> Finding | None:
+    """Ask the place and the procedure of a professional line."""
+    if place in codes.places:
+        return _yes("place", place, codes)
+    if procedure in codes.procedures:
+        return _yes("procedure", procedure, codes)
+    return None
 
 
 def _at_facility(claim: Claim, codes: EmergencyCodes) -> Finding | None:

@@ -82,7 +82,7 @@ class PrecertificationFacts:
 
 def approval(claim: Claim, line: Line, care: str, facts: PrecertificationFacts) -> Approved:
     """Find the approval of a line; one that fits is enough, whatever number the claim states."""
-    if not needs_approval(line, care, facts.needed, facts.listed):
+    if not needs_approval(line.procedure, care, facts.needed, facts.listed):
         return _found(Approval.NOT_NEEDED, facts, care=care)
     if facts.spared:
         return _found(Approval.SPARED, facts, care=care)
@@ -98,13 +98,13 @@ def approval(claim: Claim, line: Line, care: str, facts: PrecertificationFacts) 
 
 
 def needs_approval(
-    line: Line, care: str, needed: Precertification, listed: PrecertificationList
+    procedure: str, care: str, needed: Precertification, listed: PrecertificationList
 ) -> bool:
     """Ask the plan's row, then the list."""
     if needed.need is Precert.NOT_REQUIRED:
         return False
     codes = listed.by_care.get(care)
-    return codes is None or line.procedure in codes
+    return codes is None or procedure in codes
 
 
 def fits(given: Authorization, claim: Claim, line: Line) -> bool:

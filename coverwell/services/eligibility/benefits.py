@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from coverwell.kernel.cost_share.buckets import Running, Sharer
+from coverwell.kernel.cost_share.buckets import Sharer
 from coverwell.kernel.cost_share.limits import Bound, Use, bounds_on, left_of
+from coverwell.kernel.cost_share.running import Running
 from coverwell.kernel.coverage.care import Care, CareQuestion, CareRules, classify
 from coverwell.kernel.plan.cost_share import CostShare, cell_phrase
 from coverwell.kernel.plan.limit import Precert

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from coverwell.kernel.coordination.order import order_of
 from coverwell.kernel.cost_share.balances import FAMILY
-from coverwell.kernel.cost_share.buckets import Running, Sharer
+from coverwell.kernel.cost_share.buckets import Sharer
+from coverwell.kernel.cost_share.running import Running
 from coverwell.kernel.coverage.cover import covered_on
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.member import Cover

@@ -7,9 +7,7 @@ from types import MappingProxyType
 
 from coverwell.kernel.plan.limit import Precert, Precertification
 from coverwell.kernel.policy.precertification import PrecertificationList, needs_approval
-from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.dated import Dated
-from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.care import Cares
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets
@@ -67,7 +65,6 @@ def _check_examples(sheet: Sheet, listed: PrecertificationList) -> None:
     row_requires = Precertification(Precert.REQUIRED)
     for where, row in sheet.rows("examples", ("example", "care", "procedure", "needs")):
         code = values.text(row, "procedure", where)
-        line = Line(1, ZERO, sheet.effective, sheet.effective, procedure=code)
         care = values.text(row, "care", where)
-        if needs_approval(line, care, row_requires, listed) != values.yes(row, "needs", where):
+        if needs_approval(code, care, row_requires, listed) != values.yes(row, "needs", where):
             raise RulebookError(f"{where}: '{values.text(row, 'example', where)}' differs.")
