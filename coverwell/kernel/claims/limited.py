@@ -38,14 +38,14 @@ def within_limits(asked: Asked, work: Work) -> Limited:
     if not row.bounds and not row.counts_visits:
         return Limited(+worth.allowed, +worth.base)
     counted = 0
-    if not (asked.so_far.opened or asked.so_far.counted):
+    if not (asked.tally.opened or asked.tally.counted):
         counted = _open(asked, work)
-    limited = _cut(asked, asked.so_far.portion, work)
+    limited = _cut(asked, asked.tally.portion, work)
     if not row.counts_visits:
         return limited._replace(counted=counted or limited.counted)
     what = f"visits:{asked.payable.cell.row.care}"
     visits = work.running.used(asked.sharer.person, what, BOTH_SIDES, asked.sharer.start)
-    before = visits - 1 if asked.so_far.counted else visits
+    before = visits - 1 if asked.tally.counted else visits
     return limited._replace(counted=counted or limited.counted, visits_before=max(before, 0))
 
 
@@ -62,9 +62,9 @@ def _open(asked: Asked, work: Work) -> int:
     for entry in entries:
         work.running.add(entry._replace(line=asked.line.number))
     counted = max((entry.amount for entry in entries), default=0)
-    asked.so_far.opened = True
-    asked.so_far.counted = counted > 0
-    asked.so_far.portion = portion
+    asked.tally.opened = True
+    asked.tally.counted = counted > 0
+    asked.tally.portion = portion
     return counted
 
 
@@ -90,9 +90,9 @@ def covered_days(asked: Asked, work: Work) -> int:
     days = days_of(asked, work)
     if not asked.row.once:
         return days
-    so_far = asked.so_far
-    portion = so_far.portion
-    if not so_far.opened and not so_far.counted:
+    tally = asked.tally
+    portion = tally.portion
+    if not tally.opened and not tally.counted:
         portion = portion_of(asked.row.once, _use(asked, work), asked.sharer, work.running)
     by = portion.cut_by
     return portion.left if by is not None and by.limit.counted is Counted.DAYS else days

@@ -14,9 +14,9 @@ from coverwell.kernel.vocabulary.spread import spread
 
 def member_share(asked: Asked, limited: Limited, work: Work) -> Shared:
     """Share the covered part of a line and remember what its visit and row took."""
-    row, so_far, purses = asked.row, asked.so_far, asked.purses
+    row, tally, purses = asked.row, asked.tally, asked.purses
     left = purses.deductible_left() if row.asks_deductible else 0
-    taken_before = so_far.copay
+    taken_before = tally.copay
     whole_visit = None
     if asked.payable.plan.options.highest_copay_of_visit_only:
         whole_visit = asked.sitting.row("", work.facts.history)
@@ -26,10 +26,10 @@ def member_share(asked: Asked, limited: Limited, work: Work) -> Shared:
     else:
         due = _due(asked, limited, Due(left, taken_before), work)
         uncut = take(row.cell, limited.base, due)
-        so_far.carry = 0 if due.preset_copay is None else max(due.preset_copay - uncut.copay, 0)
+        tally.carry = 0 if due.preset_copay is None else max(due.preset_copay - uncut.copay, 0)
     _, copay, coinsurance = uncut
-    so_far.copay += copay
-    so_far.coinsurance += coinsurance
+    tally.copay += copay
+    tally.coinsurance += coinsurance
     if whole_visit is not None:
         whole_visit.copay += copay
     return within_maximum(uncut, left, purses.maximum_left())
@@ -39,13 +39,13 @@ def _due(asked: Asked, limited: Limited, due: Due, work: Work) -> Due:
     """Gather what a cell may ask for that counts days, visits, items or admission."""
     preset = work.presets.get(asked.line.number)
     return due._replace(
-        coinsurance_taken=asked.so_far.coinsurance,
+        coinsurance_taken=asked.tally.coinsurance,
         visits_before=limited.visits_before,
         days_before=days_before(asked, work),
         days=max(covered_days(asked, work), 1),
         units=max(int(asked.line.units), 1),
         admitted=_admitted(asked, work),
-        preset_copay=None if preset is None else preset + asked.so_far.carry,
+        preset_copay=None if preset is None else preset + asked.tally.carry,
     )
 
 
@@ -76,7 +76,7 @@ def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
         first, part = lines[0], _copay_of_stay(lines[0])
         if part is None:
             continue
-        taken = first.so_far.copay
+        taken = first.tally.copay
         due = Due(days=covered_days(first, work), days_before=days_before(first, work))
         total = max(full_copay(part, due) - _taken_of(part, taken), 0)
         parts = spread(total, [one.line.charge for one in lines])

@@ -168,7 +168,7 @@ def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
 class Asked:
     """A line that is to be shared: its worth and terms, what its visit took, what it fills."""
 
-    __slots__ = ("line", "payable", "purses", "row", "sharer", "sitting", "so_far", "worth")
+    __slots__ = ("line", "payable", "purses", "row", "sharer", "sitting", "tally", "worth")
 
     def __init__(self, line: Line, payable: Payable, worth: Priced, work: Work) -> None:
         self.line = line
@@ -177,5 +177,5 @@ class Asked:
         self.row = payable.terms
         self.sharer = work.sharer_of(payable, line.first)
         self.sitting = work.sitting_of(line)
-        self.so_far = self.sitting.row(payable.cell.row.care, work.facts.history)
+        self.tally = self.sitting.row(payable.cell.row.care, work.facts.history)
         self.purses = work.purses_of(self.row, self.sharer)
