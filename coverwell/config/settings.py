@@ -11,6 +11,9 @@ BANK_FOLDER = DATA_FOLDER / "bank"
 # How `coverwell pay` reaches the bank: no door knows another one.
 SEND_BANK_FILE = "coverwell.doors.bank.send.send"
 POST_BANK_RETURNS = "coverwell.doors.bank.returns.post_returns"
+# How `coverwell gateway` and `coverwell partner` reach the gateway.
+SERVE_SFTP = "coverwell.doors.edi_gateway.sftp.server.serve"
+SSH_KEY_FINGERPRINT = "coverwell.doors.edi_gateway.sftp.server.key_fingerprint"
 
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.switched_on("DEBUG")

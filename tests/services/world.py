@@ -51,7 +51,7 @@ def partner(sender: str = "SENDER1", tax_ids: tuple[str, ...] = ()) -> Partner:
         qualifier="ZZ",
         sender_id=sender,
         tax_ids=list(tax_ids),
-        live=True,
+        state=Partner.State.LIVE,
     )
 
 

@@ -1,23 +1,91 @@
-"""Trading partners: who may send files, and how they name themselves on the wire."""
+"""Trading partners: who may send files, how they name themselves, by which keys they come in."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Partner(models.Model):
-    """A sender of interchanges; `tax_ids` are the offices it may send for (empty: any)."""
+    """A sender of interchanges; `tax_ids` are the offices it may send for (empty: any).
+
+    `transactions` are what it may send ('837', '270' …; empty: all that we take). `login` names
+    it where it signs in. `delimiters` are those of the files that we write for it: segment,
+    element, component and repetition.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        TESTING = "testing"
+        LIVE = "live"
+        SUSPENDED = "suspended"
 
     name = models.CharField(max_length=80)
     qualifier = models.CharField(max_length=2)
     sender_id = models.CharField(max_length=15)
     tax_ids = ArrayField(models.CharField(max_length=9), default=list, blank=True)
-    live = models.BooleanField(default=False)
-    active = models.BooleanField(default=True)
+    transactions = ArrayField(models.CharField(max_length=6), default=list, blank=True)
+    login = models.CharField(max_length=40, blank=True)
+    delimiters = models.CharField(max_length=4, default="~*:^")
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    contact_email = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["qualifier", "sender_id"], name="cw_partner_address")
+            models.UniqueConstraint(fields=["qualifier", "sender_id"], name="cw_partner_address"),
+            models.UniqueConstraint(
+                fields=["login"], condition=~models.Q(login=""), name="cw_partner_login"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def live(self) -> bool:
+        """Say whether what it sends counts."""
+        return self.state == self.State.LIVE
+
+
+class PartnerKey(models.Model):
+    """A key by which a partner signs in; it ends, it is never deleted.
+
+    `fingerprint` is the SHA-256 of an SSH key or a certificate as its tools print it, or of a
+    shared secret of which nothing else is kept.
+    """
+
+    class Kind(models.TextChoices):
+        SSH = "ssh"
+        CERTIFICATE = "tls"
+        SHARED = "shared"
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
+    kind = models.CharField(max_length=6, choices=Kind)
+    fingerprint = models.CharField(max_length=100)
+    label = models.CharField(max_length=80)
+    first_on = models.DateField()
+    last_on = models.DateField(null=True)
+    added_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "fingerprint"], name="cw_partner_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} key {self.pk}"
+
+
+class PartnerEvent(models.Model):
+    """What happened to a partner's enrolment, in order: from draft to live, and why."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="events")
+    state = models.CharField(max_length=9, choices=Partner.State)
+    by = models.CharField(max_length=150)
+    why = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"partner {self.partner_id} {self.state}"

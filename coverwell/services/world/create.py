@@ -163,7 +163,11 @@ def create_providers(world: World) -> Counter[str]:
     Contract.objects.bulk_create(contracts)
     qualifier, sender = CLEARINGHOUSE
     Partner.objects.create(
-        name="Bridgeline Clearinghouse", qualifier=qualifier, sender_id=sender, live=True
+        name="Bridgeline Clearinghouse",
+        qualifier=qualifier,
+        sender_id=sender,
+        login="bridgeline",
+        state=Partner.State.LIVE,
     )
     return Counter(groups=len(rows), practitioners=len(people), contracts=len(contracts))
 

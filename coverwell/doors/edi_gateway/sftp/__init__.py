@@ -1,0 +1,1 @@
+"""SFTP: the way trading partners drop files and fetch answers."""

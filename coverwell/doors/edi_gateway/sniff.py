@@ -1,0 +1,31 @@
+"""Which reader a file is for, told by its first functional group."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+KINDS: Final = {
+    b"HC": "837",
+    b"HS": "270",
+    b"HR": "276",
+    b"HI": "278",
+    b"BE": "834",
+    b"RA": "820",
+    b"PI": "275",
+    b"FA": "999",
+}
+"""GS01 and the kind of file; what is none of these is read as claims, which answers it."""
+ISA_LENGTH: Final = 106
+LOOKED_AT: Final = 4096
+
+
+def kind_of(start: bytes) -> str:
+    """Return the kind of a file by its first bytes (4,096 are enough)."""
+    at = start.find(b"ISA")
+    if at < 0 or len(start) < at + ISA_LENGTH:
+        return "837"
+    element = start[at + 3 : at + 4]
+    group = start.find(b"GS" + element, at + ISA_LENGTH - 1)
+    code = start[group + 3 : group + 5] if group >= 0 else b""
+    return KINDS.get(code, "837")

@@ -1,0 +1,1 @@
+"""Trading partners: enrolment, keys, and who is signed in."""
