@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from coverwell.records.audit.models import Event
+from coverwell.records.members.models import Family
 from coverwell.services.access.accounts import grant_practice, open_account
 from coverwell.services.acting import ENGINE, acting
-from tests.doors.decided import TAX_ID, decided_claim, received_claim, world
+from tests.doors.decided import TAX_ID, World, decided_claim, received_claim, world
 from tests.kernel.claims.bench import service
 
 
@@ -103,6 +104,21 @@ def test_claims_are_found_by_patient_by_number_and_by_account(office, search, fo
     shown = {number for number in ("C1", "C2", "C3") if f'/office/claims/{number}/"' in page}
     direct = {number for number in found if f'<h1 class="govuk-heading-l">Claim {number}<' in page}
     assert (direct or shown) == found
+
+
+def test_a_claim_with_one_denied_line_is_among_the_denied(office):
+    with acting(ENGINE):
+        home = World(Family.objects.get().pk, TAX_ID)
+    visit = service("primary care visit", "$120", "$150")
+    decided_claim(home, "C4", visit, service("acupuncture", "$80"), account="ACC-4")
+
+    page = office.get("/office/claims/?state=denied").text
+    front = office.get("/office/").text
+
+    assert '/office/claims/C4/"' in page
+    assert '/office/claims/C1/"' not in page
+    assert page.count("a line is denied") == 1
+    assert "Denied</a> <strong>2</strong>" in front
 
 
 def test_nobody_finds_the_claims_of_another_practice(office, stranger):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.records.claims.models import Claim, Decision
+from coverwell.records.claims.models import Claim, Decision, DecisionLine
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
@@ -45,7 +45,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FoundClaim:
-    """A claim in a list (cents); amounts are None until there is a decision."""
+    """A claim in a list (cents); amounts are None until there is a decision.
+
+    `some_denied`: it was decided, and the plan pays nothing for at least one of its lines.
+    """
 
     number: str
     patient: str
@@ -57,6 +60,7 @@ class FoundClaim:
     state: str
     plan_paid: Money | None
     member_owes: Money | None
+    some_denied: bool = False
 
 
 def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[FoundClaim]:
@@ -70,10 +74,12 @@ def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Count the actor's claims by state."""
+    """Count the actor's claims by state; denied are all with a denied line, paid ones too."""
     with acting(actor):
-        rows = _with_state(Claim.objects.order_by()).values("state").annotate(n=Count("id"))
-        found = {row["state"] or "received": row["n"] for row in rows}
+        rows = _with_state(Claim.objects.order_by())
+        counted = rows.values("state").annotate(n=Count("id"))
+        found = {row["state"] or "received": row["n"] for row in counted}
+        found["denied"] = rows.filter(_DENIED).count()
     return {state: found.get(state, 0) for state in STATES}
 
 
@@ -84,8 +90,22 @@ def _with_state(rows: QuerySet[Any]) -> QuerySet[Any]:
         state=Subquery(newest.values("outcome")[:1]),
         plan_paid=Subquery(newest.values("plan_paid")[:1]),
         member_owes=Subquery(newest.values("member_owes")[:1]),
-    )
+        decision=Subquery(newest.values("decision_no")[:1]),
+    ).annotate(some_denied=Exists(_denied_lines()))
     return found
+
+
+def _denied_lines() -> QuerySet[Any]:
+    return DecisionLine.objects.filter(
+        family_id=OuterRef("family_id"),
+        claim=OuterRef("id"),
+        decision_no=OuterRef("decision"),
+        status="denied",
+    )
+
+
+# A claim that was paid in part is among the denied too: somebody may have to act on its line.
+_DENIED = Q(state="denied") | Q(state="paid", some_denied=True)
 
 
 def _matching(wanted: Wanted) -> QuerySet[Any]:
@@ -94,6 +114,8 @@ def _matching(wanted: Wanted) -> QuerySet[Any]:
         rows = rows.filter(asked)
     if wanted.state == "received":
         return rows.filter(state=None)
+    if wanted.state == "denied":
+        return rows.filter(_DENIED)
     return rows.filter(state=wanted.state) if wanted.state else rows
 
 
@@ -155,4 +177,5 @@ def _found(row: Any) -> FoundClaim:
         state=row.state or "received",
         plan_paid=None if row.plan_paid is None else Money(row.plan_paid),
         member_owes=None if row.member_owes is None else Money(row.member_owes),
+        some_denied=row.some_denied and row.state == "paid",
     )
