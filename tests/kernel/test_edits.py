@@ -69,6 +69,22 @@ def rules(asked, *lines, **said):
     return [found.finding.rule for found in faults(asked, *lines, **said)]
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "code"),
+    [
+        ({"procedure": "98000"}, date(2025, 1, 1), "181"),
+        ({"diagnoses": ("E66811",)}, date(2024, 10, 1), "146"),
+        ({"modifiers": ("93",)}, date(2022, 1, 1), "182"),
+    ],
+)
+def test_a_code_is_refused_until_its_first_day(said, first, code):
+    def on(day):
+        return faults(claim(line(1, first=day, last=day, **said), received=day))
+
+    assert [one.code for one in on(first - timedelta(days=1))] == [code]
+    assert on(first) == ()
+
+
 def test_a_plain_claim_passes_every_edit():
     assert rules(claim()) == []
 

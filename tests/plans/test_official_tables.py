@@ -1,5 +1,6 @@
 """Official code edits are loaded by the operator, checked first, and then decide."""
 
+import gzip
 import lzma
 import shutil
 from datetime import date
@@ -8,9 +9,16 @@ import pytest
 from click.testing import CliRunner
 
 from coverwell.doors.cli.rulebook import command
-from coverwell.kernel.edits.facts import UnitLimit
+from coverwell.kernel.edits.facts import CodeList, UnitLimit
+from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.rulebook.load import read_rulebook
-from coverwell.services.rulebook.official import Kind, load_official, read_pairs, read_units
+from coverwell.services.rulebook.official import (
+    Kind,
+    load_official,
+    read_codes,
+    read_pairs,
+    read_units,
+)
 from coverwell.services.rulebook.sheets import rulebook_folder
 from coverwell.services.rulebook.text import RulebookError
 
@@ -62,6 +70,38 @@ def test_units_are_of_the_day_or_of_the_line(units):
     assert read_units(units) == {"11111": UnitLimit(3), "22222": UnitLimit(1, per_day=False)}
 
 
+def test_a_code_list_knows_first_and_last_days_and_leaves_headings_out(tmp_path):
+    path = tmp_path / "codes.csv.gz"
+    path.write_bytes(gzip.compress(b"code,billable,first,last\nE66,0,,\nE66811,1,2024-10-01,\n"))
+
+    listed = read_codes(path, Kind.DIAGNOSIS_CODES)
+
+    assert listed == CodeList({"E66811": Period(date(2024, 10, 1))}, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("a,b\n", "no column 'code'"), ("code,first\nA,soon\n", "line 2: .*'soon' is not a date")],
+)
+def test_a_code_list_that_cannot_be_read_is_refused(tmp_path, text, told):
+    path = tmp_path / "codes.csv"
+    path.write_text(text)
+
+    with pytest.raises(RulebookError, match=told):
+        read_codes(path, Kind.MODIFIER_CODES)
+
+
+def test_a_loaded_list_of_diagnoses_refuses_what_it_does_not_name(folder, tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("code\nR69\n")
+    load_official(folder, Kind.DIAGNOSIS_CODES, path, JULY)
+
+    book = read_rulebook(folder)
+
+    assert book.edits.nearest(JULY).diagnoses.whole
+    assert not book.edits.nearest(date(2026, 6, 30)).diagnoses.whole
+
+
 def test_a_loaded_table_decides_from_its_first_day_on(folder, pairs, units):
     load_official(folder, Kind.PRACTITIONER_PAIRS, pairs, JULY)
     load_official(folder, Kind.OUTPATIENT_UNITS, units, JULY)
@@ -100,7 +140,7 @@ def test_bytes_that_are_no_table_are_refused(tmp_path):
 
 
 def test_a_wrong_ending_is_refused(folder, units):
-    with pytest.raises(RulebookError, match=r"pairs end in \.psv"):
+    with pytest.raises(RulebookError, match=r"practitioner-pairs ends in \.psv"):
         load_official(folder, Kind.PRACTITIONER_PAIRS, units, JULY)
 
 

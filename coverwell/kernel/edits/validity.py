@@ -63,6 +63,9 @@ def _procedure(line: Line, institutional: bool, tables: EditTables) -> Iterable[
     listed = tables.procedures.known.get(code)
     if listed is not None and listed.last is not None and listed.last < line.first:
         yield fault(line.number, "procedure_expired", tables.source, code=code, last=listed.last)
+    elif listed is not None and line.first < listed.first:
+        rule = "procedure_not_yet_valid"
+        yield fault(line.number, rule, tables.source, code=code, first=listed.first)
     elif not _valid(code, line.first, tables.procedures):
         yield fault(line.number, "procedure_invalid", tables.source, code=code, day=line.first)
 

@@ -86,5 +86,5 @@ def setting_of(
         published_plans(keys),
         load_offices(one for claims in waiting.values() for one in claims),
         book,
-        self_only_maximums(as_of),
+        self_only_maximums(),
     )

@@ -70,7 +70,7 @@ def _facts(waiting: Waiting, family_id: int, as_of: date) -> tuple[Family, Setti
         published_plans({span.plan_key for span in family.spans}),
         load_offices([waiting]),
         rulebook(),
-        self_only_maximums(as_of),
+        self_only_maximums(),
     )
     return family, setting
 

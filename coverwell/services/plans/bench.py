@@ -102,5 +102,5 @@ def facts_of(plan: Plan, question: Question, service: Service) -> ClaimFacts:
         stated={1: stated_of(service, plan)},
         standing=OURS_SECOND if service.other_payer else PLAIN,
         others=(OtherCover(OTHER_PAYER, plan.effective),) if service.other_payer else (),
-        self_only_maximum={} if plan.head.grandfathered else self_only_maximums(day),
+        self_only_maximum={} if plan.head.grandfathered else self_only_maximums(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coverwell.kernel.plan.lawful import unlawful
+from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.plan.print_plan import plan_texts
 from coverwell.kernel.plan.problems import PlanTextError, Problem
 from coverwell.kernel.plan.publishable import unready
@@ -16,7 +17,15 @@ from coverwell.services.rulebook.text import read_mapping
 def check(edition: Edition) -> tuple[Problem, ...]:
     """Return every problem of an edition that can be read; none means it may be published."""
     plan = edition.plan
-    return (*unready(plan), *unlawful(plan, law_of(plan)), *reworded(edition), *examples(edition))
+    return (*unready(plan), *_unlawful(plan), *reworded(edition), *examples(edition))
+
+
+def _unlawful(plan: Plan) -> tuple[Problem, ...]:
+    """Ask the law of the plan year; a year that is not known stands against publishing."""
+    try:
+        return unlawful(plan, law_of(plan))
+    except PlanTextError as fault:
+        return fault.problems
 
 
 def examples(edition: Edition) -> tuple[Problem, ...]:

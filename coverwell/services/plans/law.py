@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from coverwell.kernel.coverage.care import Care
 from coverwell.kernel.plan.law import PlanLaw
 from coverwell.kernel.plan.limit import FamilyAmount
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.plan.problems import PlanTextError, Problem
 from coverwell.kernel.plan.read_limit import read_amount
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.kernel.vocabulary.money import Money
@@ -20,6 +20,7 @@ from coverwell.services.rulebook.sheets import Sheet, dated_sheets, rulebook_fol
 from coverwell.services.rulebook.text import RulebookError
 
 
+FOLDER = "law/plan_limits"
 KEYS = (
     "out of pocket limit",
     "HSA deductible",
@@ -30,8 +31,19 @@ KEYS = (
 
 
 def law_of(plan: Plan) -> PlanLaw:
-    """Return the law of the plan year in which an edition begins."""
-    return plan_laws().nearest(plan.year_of(plan.effective.first))
+    """Return the law of the plan year in which an edition begins.
+
+    PlanTextError: the amounts of that year are not in the rulebook (yet); those of another year
+    are never taken instead.
+    """
+    start, laws = plan.year_of(plan.effective.first), plan_laws()
+    if not laws.firsts[0].year <= start.year <= laws.firsts[-1].year:
+        what = (
+            f"the law's amounts for plan years that begin in {start.year} are not known here. "
+            f"Add rulebook/{FOLDER}/{start.year}-01-01.yaml with its source."
+        )
+        raise PlanTextError([Problem("Law", what)])
+    return laws.nearest(start)
 
 
 @cache
@@ -42,15 +54,15 @@ def plan_laws() -> Dated[PlanLaw]:
 
 def read_plan_laws(root: Path) -> Dated[PlanLaw]:
     """Read rulebook/law/plan_limits under `root`; RulebookError says what is wrong."""
-    sheets = dated_sheets(root, "law/plan_limits", KEYS)
+    sheets = dated_sheets(root, FOLDER, KEYS)
     return Dated(tuple(sheet.effective for sheet in sheets), tuple(map(_law, sheets)))
 
 
-def self_only_maximums(day: date) -> dict[int, Money]:
-    """Return the law's self-only maximum by calendar year, for the years around a day (cents)."""
+def self_only_maximums() -> dict[int, Money]:
+    """Return the law's self-only maximum by the year in which a plan year begins (cents)."""
     laws = plan_laws()
     known = zip(laws.firsts, laws.editions, strict=True)
-    return {first.year: law.out_of_pocket.person for first, law in known if first <= day}
+    return {first.year: law.out_of_pocket.person for first, law in known}
 
 
 def _law(sheet: Sheet) -> PlanLaw:

@@ -11,10 +11,10 @@ from coverwell.kernel.vocabulary.member import Sex
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets, day
-from coverwell.services.rulebook.text import Node, RulebookError, check_keys, mapping
+from coverwell.services.rulebook.text import Node, RulebookError, check_keys, mapping, sequence
 
 
-_LONG_AGO = day("1900-01-01", "")
+_LONG_AGO = "1900-01-01"
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "code_lists": ("procedures", "diagnoses", "modifiers", "revenue", "largest charge"),
     "timely_filing": ("days", "exceptions"),
@@ -36,18 +36,19 @@ def edit_sheets(root: Path) -> dict[str, tuple[Sheet, ...]]:
 
 
 def code_list(sheet: Sheet, key: str) -> CodeList:
-    """Read the codes that ended, with their last day."""
+    """Read the codes that began or ended, with their first and last day."""
     group, where = sheet.group(key), f"{sheet.name}, '{key}'"
-    check_keys(group, ("whole", "ended"), where)
+    check_keys(group, ("whole", "dated"), where)
     known: dict[str, Period] = {}
-    ended = group.get("ended", [])
-    if not isinstance(ended, list):
-        raise RulebookError(f"{where}: 'ended' is a list.")
-    for node in ended:
+    for node in sequence(group.get("dated", []), where):
         row = mapping(node, where)
-        check_keys(row, ("codes", "last"), where)
-        last = day(values.text(row, "last", where), where)
-        known |= dict.fromkeys(values.codes(row, "codes", where), Period(_LONG_AGO, last))
+        check_keys(row, ("codes", "first", "last"), where)
+        first = day(values.text(row, "first", where, _LONG_AGO), where)
+        last = day(values.text(row, "last", where), where) if "last" in row else None
+        for code in values.codes(row, "codes", where):
+            if code in known:
+                raise RulebookError(f"{where}: {code} stands twice.")
+            known[code] = Period(first, last)
     return CodeList(MappingProxyType(known), values.yes(group, "whole", where))
 
 

@@ -53,6 +53,9 @@ def _with_official(tables: EditTables, on: date, official: tuple[Official, ...])
                 facility_pairs=loaded.facility_pairs or tables.facility_pairs,
                 units=loaded.units or tables.units,
                 facility_units=loaded.facility_units or tables.facility_units,
+                procedures=loaded.procedures or tables.procedures,
+                diagnoses=loaded.diagnoses or tables.diagnoses,
+                modifiers=loaded.modifiers or tables.modifiers,
             )
     return tables
 

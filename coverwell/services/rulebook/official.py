@@ -1,12 +1,14 @@
 """Official code edits that an operator loads: `official/<first day>/<kind>.<ending>`.
 
 The files are CMS's own and are not shipped. Pairs are lines `column 1|modifier|rationale|column 2
-codes;…` (.psv or .psv.xz); units are CSV with code, units and adjudication indicator first.
+codes;…` (.psv or .psv.xz); units are CSV with code, units and adjudication indicator first; code
+lists are CSV (.csv or .csv.gz) with a column of codes and, where known, of first and last days.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import lzma
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,7 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
 
-from coverwell.kernel.edits.facts import Pairs, UnitLimit
+from coverwell.kernel.edits.facts import CodeList, Pairs, UnitLimit
+from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.rulebook.sheets import day
 from coverwell.services.rulebook.text import RulebookError
 
@@ -29,6 +32,21 @@ class Kind(Enum):
     OUTPATIENT_PAIRS = "outpatient-pairs"
     PRACTITIONER_UNITS = "practitioner-units"
     OUTPATIENT_UNITS = "outpatient-units"
+    PROCEDURE_CODES = "procedure-codes"
+    DIAGNOSIS_CODES = "diagnosis-codes"
+    MODIFIER_CODES = "modifier-codes"
+
+    @property
+    def of_codes(self) -> bool:
+        """Say whether it is a list of codes with the days on which they are valid."""
+        return self in (Kind.PROCEDURE_CODES, Kind.DIAGNOSIS_CODES, Kind.MODIFIER_CODES)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Return how its file may end."""
+        if self.of_pairs:
+            return (".psv", ".psv.xz")
+        return (".csv", ".csv.gz") if self.of_codes else (".csv",)
 
     @property
     def of_pairs(self) -> bool:
@@ -36,7 +54,6 @@ class Kind(Enum):
         return self in (Kind.PRACTITIONER_PAIRS, Kind.OUTPATIENT_PAIRS)
 
 
-_ENDINGS = (".psv", ".psv.xz", ".csv")
 # Adjudication indicator 1: each line by itself; 2 and 3: the day of service.
 _OF_THE_LINE = "1"
 _MODIFIER_INDICATORS = ("0", "1", "9")
@@ -51,6 +68,9 @@ class Official:
     facility_pairs: Pairs | None = None
     units: Mapping[str, UnitLimit] | None = None
     facility_units: Mapping[str, UnitLimit] | None = None
+    procedures: CodeList | None = None
+    diagnoses: CodeList | None = None
+    modifiers: CodeList | None = None
 
 
 def read_official(root: Path) -> tuple[Official, ...]:
@@ -63,19 +83,23 @@ def _edition(folder: Path) -> Official:
     """Read the tables of one first day."""
     found = {kind: _file(folder, kind) for kind in Kind}
     pairs = {k: read_pairs(path) for k, path in found.items() if path and k.of_pairs}
-    units = {k: read_units(path) for k, path in found.items() if path and not k.of_pairs}
+    units = {k: read_units(path) for k, path in found.items() if path and k in _UNITS}
+    codes = {k: read_codes(path, k) for k, path in found.items() if path and k.of_codes}
     return Official(
         day(folder.name, f"official/{folder.name}"),
         pairs.get(Kind.PRACTITIONER_PAIRS),
         pairs.get(Kind.OUTPATIENT_PAIRS),
         units.get(Kind.PRACTITIONER_UNITS),
         units.get(Kind.OUTPATIENT_UNITS),
+        codes.get(Kind.PROCEDURE_CODES),
+        codes.get(Kind.DIAGNOSIS_CODES),
+        codes.get(Kind.MODIFIER_CODES),
     )
 
 
 def _file(folder: Path, kind: Kind) -> Path | None:
     """Find the file of a table, packed or not."""
-    names = (folder / f"{kind.value}{ending}" for ending in _ENDINGS)
+    names = (folder / f"{kind.value}{ending}" for ending in kind.endings)
     return next((path for path in names if path.is_file()), None)
 
 
@@ -84,15 +108,22 @@ def load_official(root: Path, kind: Kind, source: Path, effective: date) -> tupl
 
     RulebookError: the file is not of that kind, and nothing was copied.
     """
-    ending = next((end for end in _ENDINGS if source.name.endswith(end)), "")
-    if not ending or kind.of_pairs != ending.startswith(".psv"):
-        raise RulebookError(f"{source.name}: pairs end in .psv or .psv.xz, units in .csv.")
-    pairs = read_pairs(source) if kind.of_pairs else {}
-    rows = sum(map(len, pairs.values())) if kind.of_pairs else len(read_units(source))
+    ending = next((end for end in kind.endings if source.name.endswith(end)), "")
+    if not ending:
+        said = " or ".join(kind.endings)
+        raise RulebookError(f"{source.name}: a file of {kind.value} ends in {said}.")
+    rows = _count(kind, source)
     target = root / "official" / effective.isoformat() / f"{kind.value}{ending}"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
     return target, rows
+
+
+def _count(kind: Kind, path: Path) -> int:
+    """Read a file as what it should be, and count its rows."""
+    if kind.of_pairs:
+        return sum(map(len, read_pairs(path).values()))
+    return len(read_codes(path, kind).known) if kind.of_codes else len(read_units(path))
 
 
 def read_pairs(path: Path) -> Pairs:
@@ -122,14 +153,52 @@ def read_units(path: Path) -> Mapping[str, UnitLimit]:
     return MappingProxyType(found)
 
 
-def _rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Read the lines after the header, unpacking what is packed."""
+def read_codes(path: Path, kind: Kind) -> CodeList:
+    """Read codes with their days; the diagnosis list is whole: what it does not name is refused.
+
+    A row whose `billable` is 0 heads a group of codes and is none that a claim may use.
+    """
+    rows = _rows(path, ",", header=True)
+    names = [word.strip().lower() for word in next(rows, (1, []))[1]]
+    at = {what: _column(names, words) for what, words in _COLUMNS.items()}
+    if at["code"] is None:
+        raise RulebookError(f"{path.name}: there is no column 'code'.")
+    known: dict[str, Period] = {}
+    for number, row in rows:
+        said = {what: row[n] if n is not None and n < len(row) else "" for what, n in at.items()}
+        if said["billable"] == "0":
+            continue
+        where = f"{path.name}, line {number}"
+        try:
+            last = day(said["last"], where) if said["last"] else None
+            known[said["code"]] = Period(day(said["first"] or "1900-01-01", where), last)
+        except ValueError as problem:
+            raise RulebookError(f"{where}: {problem}") from problem
+    return CodeList(MappingProxyType(known), whole=kind is Kind.DIAGNOSIS_CODES)
+
+
+_UNITS = (Kind.PRACTITIONER_UNITS, Kind.OUTPATIENT_UNITS)
+_COLUMNS = {
+    "code": ("code", "hcpcs_code", "modifier"),
+    "first": ("first", "date_added", "effective"),
+    "last": ("last", "date_term", "ends"),
+    "billable": ("billable",),
+}
+
+
+def _column(names: list[str], words: tuple[str, ...]) -> int | None:
+    return next((names.index(word) for word in words if word in names), None)
+
+
+def _rows(path: Path, separator: str, *, header: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Read the lines (after the header, unless it is asked for), unpacking what is packed."""
     try:
         with _opened(path) as file:
             reader = csv.reader(file, delimiter=separator)
-            next(reader, None)
-            yield from enumerate(reader, 2)
-    except (UnicodeDecodeError, lzma.LZMAError, EOFError, csv.Error) as problem:
+            if not header:
+                next(reader, None)
+            yield from enumerate(reader, 1 if header else 2)
+    except (UnicodeDecodeError, lzma.LZMAError, gzip.BadGzipFile, EOFError, csv.Error) as problem:
         raise RulebookError(f"{path.name}: this file cannot be read as a table.") from problem
 
 
@@ -137,4 +206,6 @@ def _opened(path: Path) -> TextIO:
     """Open a file, packed or not, as text."""
     if path.name.endswith(".xz"):
         return lzma.open(path, "rt", encoding="utf-8", newline="")
+    if path.name.endswith(".gz"):
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
     return path.open(encoding="utf-8", newline="")
