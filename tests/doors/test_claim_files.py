@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from coverwell.doors.edi_gateway import interchanges
 from coverwell.doors.edi_gateway.claims import held, parse
 from coverwell.doors.edi_gateway.claims import receive as receiving
 from coverwell.doors.edi_gateway.claims.receive import receive
@@ -250,7 +251,7 @@ def cut(patch: pytest.MonkeyPatch, step: str) -> None:
         turn = 1 if step.startswith("first") else 2
         patch.setattr(receiving, "accept", at_call(turn, receiving.accept))
     elif step == "before answers":
-        patch.setattr(receiving, "keep_ta1", stop)
+        patch.setattr(interchanges, "keep_ta1", stop)
     else:
         patch.setattr(receiving, "keep_277ca", stop)
 

@@ -1,21 +1,19 @@
-"""The acknowledgments of a claim file: TA1, 999 and 277CA, each kept once, after the claims."""
+"""The 277CA of a claim file: every claim acknowledged, once, before any is decided."""
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
+from coverwell.doors.edi_gateway.mail import Mail, keep_in
 from coverwell.services.claims.acknowledged import Acknowledged, acknowledged
 from coverwell.services.claims.hand_over import hand_over
-from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.payer.read import payer
 from coverwell.wire.x12.events import Interchange
 from coverwell.wire.x12.text import day
-from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
 from coverwell.wire.x12.transactions.claim_837 import Header837
 from coverwell.wire.x12.transactions.claim_ack_277 import (
     ClaimAcknowledgment,
@@ -26,7 +24,6 @@ from coverwell.wire.x12.transactions.claim_ack_277 import (
 )
 from coverwell.wire.x12.transactions.common import Party
 from coverwell.wire.x12.transactions.remit_835 import Period
-from coverwell.wire.x12.transactions.write_999 import write_999, write_ta1
 from coverwell.wire.x12.writer import CannotWriteError, Envelope
 
 
@@ -34,56 +31,6 @@ CLAIMS_IN_ONE = 5_000
 # Accepted into adjudication; 20: accepted for processing.
 _ACCEPTED = (Status("A2", "20", "PR"),)
 _UNSAFE = re.compile(r"[^A-Za-z0-9 .-]")
-_KINDS = {"TA1": 0, "999": 1, "277CA": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """Where the answers of one file go. Numbers follow from the file, so that a file that is
-    read again has the same answers."""
-
-    file: int
-    when: datetime
-
-    @property
-    def day(self) -> date:
-        """The day on which the file came."""
-        return self.when.date()
-
-    def envelope(self, to: Interchange, kind: str, number: int) -> Envelope:
-        """Address an answer to who sent the interchange."""
-        us = payer(self.day)
-        control = ((self.file * 3 + _KINDS[kind]) * 1000 + number) % 1_000_000_000
-        return Envelope(
-            "ZZ",
-            us.payer_id,
-            to.sender_qualifier,
-            to.sender,
-            self.when,
-            control or 1,
-            to.usage if to.usage in ("P", "T") else "P",
-            group_control=max(control % 1_000_000, 1),
-        )
-
-
-def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int) -> None:
-    """Answer an interchange."""
-    envelope = mail.envelope(to, "TA1", number)
-    _keep(mail, "TA1", number, write_ta1(envelope, [answer]))
-
-
-def keep_999(mail: Mail, to: Interchange, answers: list[Acknowledgment999], number: int) -> None:
-    """Answer the functional groups of an interchange; with a TA1 where they cannot be named."""
-    if not answers:
-        return
-    try:
-        content = write_999(mail.envelope(to, "999", number), answers)
-    except CannotWriteError:
-        # What the GS or ST calls itself is no text of the standard, so a 999 cannot repeat it.
-        unreadable = AcknowledgmentTA1(to.control, to.date, to.time, "R", "024")
-        keep_ta1(mail, to, unreadable, number + 1)
-    else:
-        _keep(mail, "999", number, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +54,7 @@ def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
         answer = _acknowledgment(mail, batch.header, some, at)
         content = _written(mail.envelope(to, "277CA", at), answer)
         first, last = some[0].position, some[-1].position
-        _keep(mail, "277CA", at, content, partial(hand_over, mail.file, first, last))
+        keep_in(mail, "277CA", at, content, partial(hand_over, mail.file, first, last))
         parts += 1
     return parts
 
@@ -134,13 +81,6 @@ def _bare(claim: ClaimStatus) -> ClaimStatus:
     kept = _UNSAFE.sub("", claim.trace)[:38] or "0"
     patient = Party("QC", "1", claim.patient.last or "UNKNOWN", claim.patient.first)
     return ClaimStatus(patient, kept, claim.charge, claim.statuses, message=claim.message)
-
-
-def _keep(
-    mail: Mail, kind: str, number: int, content: bytes, also: Callable[[], object] = lambda: None
-) -> None:
-    name = f"{kind}-{mail.file}-{number}.x12"
-    keep_answer([content], Answer(mail.file, kind, name), also)
 
 
 def _acknowledgment(

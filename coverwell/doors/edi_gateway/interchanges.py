@@ -1,0 +1,115 @@
+"""The envelopes of a kept file: who sent each interchange, and its TA1 and 999, kept once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from coverwell.doors.edi_gateway.mail import Mail, keep_999, keep_ta1
+from coverwell.services.files.senders import Sender, register_control_number, sender_of
+from coverwell.services.files.show import FileStory
+from coverwell.wire.x12.events import GroupEnd, Interchange, InterchangeEnd, Stray
+from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
+
+
+FINISHED = frozenset({"read", "decided", "duplicate", "refused", "sent"})
+MOST_FINDINGS = 50
+UNKNOWN_SENDER, DUPLICATE_NUMBER = "006", "025"  # TA105
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a reading came to."""
+
+    file: int
+    state: str
+    accepted: int = 0
+    rejected: int = 0
+
+
+def finished(file: int, story: FileStory | None) -> Received:
+    """What an earlier reading came to: its counts are said again, not lost."""
+    if story is None:
+        return Received(file, "unknown")
+    detail = story.detail
+    return Received(file, story.state, detail.get("accepted", 0), detail.get("rejected", 0))
+
+
+@dataclass(slots=True)
+class Interchanges:
+    """What is known of the file's sender while it is read, and what was said to them.
+
+    `to` is the open interchange; `usable` says whether what stands in it may be taken.
+    """
+
+    story: FileStory
+    mail: Mail = field(init=False)
+    said: list[str] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
+    to: Interchange | None = None
+    sender: Sender | None = None
+    _seen: set[tuple[str, str, str]] = field(default_factory=set)
+    _groups: list[Acknowledgment999] = field(default_factory=list)
+    _refused: str = ""
+
+    def __post_init__(self) -> None:
+        self.mail = Mail(self.story.id, timezone.localtime(self.story.kept_at))
+
+    @property
+    def usable(self) -> bool:
+        """Say whether the open interchange came from somebody we know, for the first time."""
+        return self.to is not None and self.sender is not None and not self._refused
+
+    def take(self, event: object, answer: Acknowledgment999 | AcknowledgmentTA1 | None) -> None:
+        """Take an event of the reader and the acknowledgment that it completes."""
+        if isinstance(event, Interchange):
+            self._open(event)
+        elif isinstance(event, Stray):
+            self.note([event.finding])
+        elif isinstance(event, GroupEnd):
+            self.note(event.findings)
+            if isinstance(answer, Acknowledgment999):
+                self._groups.append(answer)
+        elif isinstance(event, InterchangeEnd) and self.to is not None:
+            self.note(event.findings)
+            if isinstance(answer, AcknowledgmentTA1):
+                self._keep_answers(self.to, answer)
+            self.to = None
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Keep the first findings, in words, for whoever looks at the file."""
+        for finding in findings:
+            if len(self.said) < MOST_FINDINGS:
+                self.said.append(str(finding))
+
+    def number(self, kind: str) -> int:
+        """Return the next number of the answers of a kind to this file."""
+        self.numbers[kind] += 1
+        return self.numbers[kind] - 1
+
+    def _open(self, event: Interchange) -> None:
+        """Know the sender, and refuse a control number that was there before."""
+        self.to, self._groups, self._refused = event, [], ""
+        address = (event.sender_qualifier, event.sender, event.control)
+        self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
+        if self.sender is None:
+            self._refused = UNKNOWN_SENDER
+            self.said.append("We do not know the sender that the ISA segment names (ISA05-06).")
+        elif address in self._seen or not register_control_number(*address, self.story.id):
+            self._refused = DUPLICATE_NUMBER
+            self.said.append(
+                f"Interchange {event.control} came before: nothing in it is taken again."
+            )
+        self._seen.add(address)
+
+    def _keep_answers(self, to: Interchange, answer: AcknowledgmentTA1) -> None:
+        if self._refused:
+            answer = AcknowledgmentTA1(
+                answer.control, answer.date, answer.time, "R", self._refused
+            )
+        if to.ack_requested or answer.status != "A":
+            keep_ta1(self.mail, to, answer, self.number("TA1"))
+        if not self._refused:
+            keep_999(self.mail, to, self._groups, self.number("999"))

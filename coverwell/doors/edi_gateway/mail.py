@@ -1,0 +1,74 @@
+"""Answers to a kept file: where they go, how they are numbered, and its TA1 and 999."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from coverwell.services.files.keep import Answer, keep_answer
+from coverwell.services.payer.read import payer
+from coverwell.wire.x12.events import Interchange
+from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
+from coverwell.wire.x12.transactions.write_999 import write_999, write_ta1
+from coverwell.wire.x12.writer import CannotWriteError, Envelope
+
+
+KINDS: Final = ("TA1", "999", "277CA", "271", "277", "824", "278")
+"""What may answer a file. The place of a kind is part of its control numbers: add at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where the answers of one file go. Numbers follow from the file, so that a file that is
+    read again has the same answers."""
+
+    file: int
+    when: datetime
+
+    @property
+    def day(self) -> date:
+        """The day on which the file came."""
+        return self.when.date()
+
+    def envelope(self, to: Interchange, kind: str, number: int) -> Envelope:
+        """Address an answer to who sent the interchange."""
+        us = payer(self.day)
+        control = ((self.file * 8 + KINDS.index(kind)) * 1000 + number) % 1_000_000_000
+        return Envelope(
+            "ZZ",
+            us.payer_id,
+            to.sender_qualifier,
+            to.sender,
+            self.when,
+            control or 1,
+            to.usage if to.usage in ("P", "T") else "P",
+            group_control=max(control % 1_000_000, 1),
+        )
+
+
+def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int) -> None:
+    """Answer an interchange."""
+    envelope = mail.envelope(to, "TA1", number)
+    keep_in(mail, "TA1", number, write_ta1(envelope, [answer]))
+
+
+def keep_999(mail: Mail, to: Interchange, answers: list[Acknowledgment999], number: int) -> None:
+    """Answer the functional groups of an interchange; with a TA1 where they cannot be named."""
+    if not answers:
+        return
+    try:
+        content = write_999(mail.envelope(to, "999", number), answers)
+    except CannotWriteError:
+        # What the GS or ST calls itself is no text of the standard, so a 999 cannot repeat it.
+        unreadable = AcknowledgmentTA1(to.control, to.date, to.time, "R", "024")
+        keep_ta1(mail, to, unreadable, number + 1)
+    else:
+        keep_in(mail, "999", number, content)
+
+
+def keep_in(
+    mail: Mail, kind: str, number: int, content: bytes, also: Callable[[], object] = lambda: None
+) -> None:
+    """Keep an answer to a file, and do in its transaction what must happen with it."""
+    name = f"{kind}-{mail.file}-{number}.x12"
+    keep_answer([content], Answer(mail.file, kind, name), also)
