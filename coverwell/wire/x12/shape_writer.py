@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coverwell.wire.x12.guide import Element, Loop, Segment
+from coverwell.wire.x12.pattern import is_adjacent_pair, note_places
 from coverwell.wire.x12.shapes import Field, Many, One, Shape, joined, plain
 from coverwell.wire.x12.writer import DELIMITERS, CannotWriteError
 
@@ -154,6 +155,10 @@ def _written(part: One, position: Segment, value: object) -> str:
             for p, e in zip(parts, position.elements[place - 1].parts, strict=True)
         ]
         elements[place - 1] = joined(tuple(filled)) if any(parts) else ""
+    for note in filter(is_adjacent_pair, position.notes):
+        first, second = (place - 1 for place in note_places(note))
+        if elements[second] and not elements[first] and len(position.elements[first].codes) == 1:
+            elements[first] = next(iter(position.elements[first].codes))
     return DELIMITERS.element.join([position.id, *elements]).rstrip(DELIMITERS.element)
 
 

@@ -98,14 +98,25 @@ class Rule:
                 return None
         if self.verb == "refused":
             return self._fault(piece, at, Level.ELEMENT, "7", trigger)
+        return self._dependent(piece, at, span, delimiters)
+
+    def _dependent(
+        self, piece: Piece, at: int, span: range, delimiters: Delimiters
+    ) -> Finding | None:
         for target in self.targets:
             own = bool(target.element) and piece.positions[at] in target.places
             found = _first(piece, target, [at] if own else span, delimiters)
-            if self.verb == "bars" and found is not None:
-                return self._barred(piece, found, target)
-            if self.verb == "needs" and found is not None:
-                return None
-        return self._needed(piece, at) if self.verb == "needs" else None
+            if found is not None:
+                return self._barred(piece, found, target) if self.verb == "bars" else None
+        if self.verb == "bars" or self._told(piece, at, span, delimiters):
+            return None
+        return self._needed(piece, at)
+
+    def _told(self, piece: Piece, at: int, span: range, delimiters: Delimiters) -> bool:
+        """Was the same missed already for an earlier segment of this instance?"""
+        own = self.targets[0].element and piece.positions[at] in self.targets[0].places
+        before = range(span.start, at)
+        return not own and _first(piece, self.conditions[0], before, delimiters) is not None
 
     def _instance(self, piece: Piece, at: int) -> range:
         """The segments of the instance of the rule's loop that holds this place."""

@@ -6,7 +6,7 @@ They hold what a guide says of structure and elements, and nothing of sums and s
 from collections.abc import Iterator
 from random import Random
 
-from coverwell.wire.x12.guide import Element, Guide, Loop, Segment, guide_for
+from coverwell.wire.x12.guide import Element, Guide, Loop, Segment, guide_named
 from coverwell.wire.x12.pattern import note_places
 
 
@@ -158,6 +158,5 @@ def transaction(
     version: str, seed: int, *, rich: float = 0.4, shuffled: bool = False
 ) -> list[str]:
     """The segments of a random transaction set."""
-    guide = guide_for(version)
-    assert guide is not None
+    guide = guide_named(version)
     return Generator(guide, seed, rich=rich, shuffled=shuffled).body()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from coverwell.wire.x12.guide import guide_for
+from coverwell.wire.x12.guide import guide_named
 from coverwell.wire.x12.writer import Envelope
 from tests.wire.x12.samples import ISA, TRAILER, lines
 
@@ -22,8 +22,8 @@ ENVELOPE = Envelope(
 
 def file_of(version: str, *bodies: list[str]) -> bytes:
     """An interchange with one transaction set for each body of segments."""
-    guide = guide_for(version)
-    assert guide is not None
+    guide = guide_named(version)
+    version = version.partition(".")[0]
     named = "" if guide.set == "835" else version
     text = ISA + f"GS*{guide.group}*SENDER01*PAYER01*20260105*0833*11*X*{version}~"
     for number, body in enumerate(bodies, 1):

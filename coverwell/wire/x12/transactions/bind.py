@@ -69,10 +69,10 @@ def adjustments(text: str, separator: str) -> Iterator[Adjustment]:
 
 def reference_of(text: str, separator: str) -> Reference:
     """A REF segment."""
-    values = text.split(separator, 3)
+    values = text.split(separator, 4)
     if len(values) < 3:
         values = fields(text, separator, 2)
-    return Reference(values[1], values[2])
+    return Reference(*values[1:4])
 
 
 def contact(text: str, separator: str) -> Contact:

@@ -11,10 +11,11 @@ from coverwell.wire.x12.text import day
 
 
 class Reference(NamedTuple):
-    """A REF segment: qualifier and number."""
+    """A REF segment: qualifier and number, and REF03 where a guide uses it."""
 
     qualifier: str
     value: str
+    description: str = ""
 
 
 class Dated(NamedTuple):
@@ -101,6 +102,23 @@ class Party(NamedTuple):
     def reference(self, *qualifiers: str) -> str:
         """The first number with one of these qualifiers, or nothing."""
         return reference(self.references, *qualifiers)
+
+
+class Specialty(NamedTuple):
+    """A PRV segment: the provider's part, and a number (PXC: a taxonomy code)."""
+
+    role: str
+    qualifier: str = ""
+    id: str = ""
+
+
+class Trace(NamedTuple):
+    """A TRN segment: 1 for the sender's own, 2 for the other side's; who made it, and where."""
+
+    kind: str
+    number: str
+    originator: str = ""
+    division: str = ""
 
 
 class Procedure(NamedTuple):

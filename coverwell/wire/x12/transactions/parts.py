@@ -9,18 +9,22 @@ from coverwell.wire.x12.transactions.common import (
     Party,
     Procedure,
     Reference,
+    Specialty,
+    Trace,
 )
 from coverwell.wire.x12.writer import DELIMITERS, words
 
 
-REFERENCE = shape(Reference, one("REF", "qualifier value"))
+REFERENCE = shape(Reference, one("REF", "qualifier value description:words"))
 DATED = shape(Dated, one("DTP", "qualifier format value"))
 AMOUNT = shape(Amount, one("AMT", "qualifier amount"))
 
 
 def _read_contact(values: list[str]) -> Contact:
-    numbers = tuple((values[at], values[at + 1]) for at in (2, 4, 6) if values[at])
-    return Contact(values[0], values[1], numbers)
+    pairs = [(values[at], values[at + 1]) for at in (2, 4, 6)]
+    while pairs and not pairs[-1][0]:
+        pairs.pop()
+    return Contact(values[0], values[1], tuple(pairs))
 
 
 def _write_contact(value: Contact) -> list[str]:
@@ -66,6 +70,18 @@ PARTY: Shape = shape(
     one("PRV", "- - taxonomy"),
     address=Address,
 )
+# The same where PRV speaks of more than a taxonomy code, and has a value of its own.
+NAME_LOOP: Shape = shape(
+    Party,
+    _NAME,
+    STREET,
+    CITY,
+    many("PER", "contacts", CONTACT),
+    many("REF", "references", REFERENCE),
+    address=Address,
+)
+SPECIALTY = shape(Specialty, one("PRV", "role qualifier id"))
+TRACE = shape(Trace, one("TRN", "kind number originator division"))
 # An N1 loop: an organization by name and number.
 ORGANIZATION: Shape = shape(
     Party,

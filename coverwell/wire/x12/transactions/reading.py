@@ -14,7 +14,7 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding
-from coverwell.wire.x12.guide import Guide, guide_for
+from coverwell.wire.x12.guide import Guide, guide_named
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.shape_reader import read_node, tree
 from coverwell.wire.x12.shapes import Shape
@@ -51,9 +51,8 @@ def read_values(chunks: Iterable[bytes], shapes: Shapes) -> Iterator[Found | Env
             yield event
             continue
         form = shapes.get(event.transaction.guide, {}).get(event.loop)
-        guide = guide_for(event.transaction.guide)
-        if form and guide:
-            yield found(event, guide, form)
+        if form:
+            yield found(event, guide_named(event.transaction.guide), form)
 
 
 def found(piece: Piece, guide: Guide, form: Shape) -> Found:

@@ -5,7 +5,14 @@ from datetime import date
 from itertools import groupby
 
 from coverwell.wire.x12.amounts import dollars
-from coverwell.wire.x12.transactions.common import Address, Adjustment, Contact, Party, Procedure
+from coverwell.wire.x12.transactions.common import (
+    Address,
+    Adjustment,
+    Contact,
+    Party,
+    Procedure,
+    Reference,
+)
 from coverwell.wire.x12.writer import CannotWriteError, composite, segment, words
 
 
@@ -43,6 +50,11 @@ def contact(value: Contact) -> str:
     return segment("PER", value.function, words(value.name, 60), *numbers)
 
 
+def reference(value: Reference) -> str:
+    """A REF segment."""
+    return segment("REF", value.qualifier, value.value, words(value.description, 80))
+
+
 def name(party: Party) -> str:
     """An NM1 segment."""
     return segment(
@@ -61,7 +73,7 @@ def party(value: Party | None, *, order: str = "A R P") -> Iterator[str]:
         if part == "A":
             yield from address(value.address)
         elif part == "R":
-            yield from (segment("REF", r.qualifier, r.value) for r in value.references)
+            yield from map(reference, value.references)
         elif part == "P":
             yield from map(contact, value.contacts)
         elif value.taxonomy:
