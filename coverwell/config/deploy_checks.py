@@ -31,6 +31,12 @@ def _key_and_pages() -> Iterator[Error]:
             "SECRET_KEY is not set, or is short or simple.",
             "Set it to 50 random characters or more, the same on every server.",
         )
+    if not environment.text("FIELD_KEYS"):
+        yield fault(
+            13,
+            "FIELD_KEYS is not set: the key of the bank accounts would lie beside their backup.",
+            "Set it to keys, or a file of keys, that `coverwell keys new` makes.",
+        )
     if environment.switched_on("DEBUG"):
         yield fault(2, "DEBUG is on: errors would show people's data.", "Set DEBUG=off.")
     if "*" in hosts or set(hosts) <= environment.LOOPBACK:

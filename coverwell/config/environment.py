@@ -1,7 +1,9 @@
 """Settings that come from outside: environment variables, read once and listed in one table."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +28,11 @@ VARIABLES: Final = (
     Variable("COVERWELL_DATA", "", "folder for kept files, the local database and its key"),
     Variable("COVERWELL_RULEBOOK", "", "folder of the rulebook; empty takes the one shipped"),
     Variable("SECRET_KEY", "", "signs sessions; empty makes one and keeps it in the data folder"),
+    Variable(
+        "FIELD_KEYS",
+        "",
+        "seals bank accounts: `id:key` words, newest first, or a file with them; empty makes one",
+    ),
     Variable("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names served, comma between"),
     Variable("HTTPS", "auto", "on, off, or auto: on as soon as a served host is not loopback"),
     Variable("DEBUG", "off", "on shows tracebacks to the browser: never in production"),
@@ -78,14 +85,30 @@ def data_folder() -> Path:
 
 def secret_key() -> str:
     """The signing key: SECRET_KEY, or one made at first use and kept in the data folder."""
-    if given := text("SECRET_KEY"):
-        return given
-    kept = data_folder() / "secret_key"
+    return text("SECRET_KEY") or _kept("secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def field_keys() -> str:
+    """The keys that seal columns: FIELD_KEYS, the file that it names, or one made and kept."""
+    given = text("FIELD_KEYS")
+    if given.startswith(("/", "~")):
+        return Path(given).expanduser().read_text().strip()
+    return given or _kept("field_keys", lambda: new_field_key("first"))
+
+
+def new_field_key(key_id: str) -> str:
+    """A new key as a word of FIELD_KEYS: 32 random bytes in base64."""
+    return f"{key_id}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """What was made at first use and is kept in the data folder, for its owner's eyes only."""
+    kept = data_folder() / name
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        draft = kept.with_name(f"secret_key.{os.getpid()}")
+        draft = kept.with_name(f"{name}.{os.getpid()}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
+        draft.write_text(make())
         _publish_once(draft, kept)
     return kept.read_text().strip()
 

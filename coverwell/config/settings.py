@@ -16,6 +16,8 @@ SERVE_SFTP = "coverwell.doors.edi_gateway.sftp.server.serve"
 SSH_KEY_FINGERPRINT = "coverwell.doors.edi_gateway.sftp.server.key_fingerprint"
 
 SECRET_KEY = environment.secret_key()
+FIELD_KEYS = environment.field_keys()
+NEW_FIELD_KEY = "coverwell.config.environment.new_field_key"
 DEBUG = environment.switched_on("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 

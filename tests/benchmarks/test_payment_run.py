@@ -20,11 +20,18 @@ TODAY = date(2026, 10, 7)
 
 WORLD = (
     """
-    INSERT INTO cw_providers_group (tax_id, name, npi, street, city, state, zip_code, locality,
-                                    eft_routing, eft_account)
+    INSERT INTO cw_providers_group (tax_id, name, npi, street, city, state, zip_code, locality)
     SELECT lpad((600000000 + n)::text, 9, '0'), 'Office ' || n, '1234567893', '1 Quay', 'Erie',
-           'PA', '165010001', 'PA01', CASE WHEN n %% 5 > 0 THEN '990000013' ELSE '' END, '44' || n
+           'PA', '165010001', 'PA01'
     FROM generate_series(1, %(offices)s) n
+    """,
+    # The run names accounts and opens none; these are sealed by a key that nobody has.
+    """
+    INSERT INTO cw_payments_bankaccount (id, payee, tax_id, first_on, routing, account_sealed,
+                                         account_index, ending, checking, source, by)
+    SELECT nextval('cw_payments_number'), tax_id, tax_id, '2020-01-01', '990000013', 's1.x.AAAA',
+           id, '', true, 'enrolled', 'bench'
+    FROM cw_providers_group WHERE id %% 5 > 0
     """,
     """
     INSERT INTO cw_members_family (subscriber_number, account_id, next_order)

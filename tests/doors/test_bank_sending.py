@@ -19,8 +19,8 @@ from coverwell.services.payments.sending import (
     note_answer,
     take_for_sending,
 )
-from coverwell.services.payments.show import year_totals
 from coverwell.services.payments.verify import verify
+from coverwell.services.payments.year_totals import year_totals
 from coverwell.wire.nacha.returns import NotAReturnFileError
 from tests.doors.payment_papers import returned
 from tests.services import world

@@ -1,5 +1,6 @@
 """The command line of the house: help, checks, the demonstration, and how it ends."""
 
+import base64
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ from coverwell.doors.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "SECRET_KEY": "".join(chr(97 + n % 26) + str(n % 10) for n in range(40)),
+    "FIELD_KEYS": f"a1:{base64.b64encode(bytes(range(32))).decode()}",
     "ALLOWED_HOSTS": "claims.example",
     "COVERWELL_DATA": "/srv/claims",
     "DATABASE_URL": "postgresql://app@db.example/plan?sslmode=verify-full",
@@ -69,6 +71,7 @@ def test_an_unknown_word_is_refused():
         ("DATABASE_URL", "", 6),
         ("DATABASE_OWNER_URL", SAFE["DATABASE_URL"], 7),
         ("DATABASE_URL", "postgresql://app@db.example/plan", 8),
+        ("FIELD_KEYS", "", 13),
     ],
 )
 def test_each_fault_of_an_unsafe_production_is_named_with_its_cure(

@@ -14,7 +14,6 @@ from coverwell.doors.edi_gateway.payments.write import write_remittances
 from coverwell.records.files.models import KeptFile
 from coverwell.records.payments.models import (
     LedgerEntry,
-    MemberAccount,
     Payment,
     SentFile,
     ToSend,
@@ -22,9 +21,18 @@ from coverwell.records.payments.models import (
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.payments.outbox import FileDisagreesError, keep_written
 from coverwell.services.payments.run import run
+from coverwell.services.payments.values import Payee
 from tests.doors.payment_papers import advice, cents, sent, transfers
 from tests.services import world
-from tests.services.payments_world import OFFICE, OTHER_OFFICE, TODAY, decided, office, taken_back
+from tests.services.payments_world import (
+    OFFICE,
+    OTHER_OFFICE,
+    TODAY,
+    decided,
+    office,
+    taken_back,
+    transfers_to,
+)
 from tests.wire.x12.judge import pyx12_complaints
 
 
@@ -57,9 +65,7 @@ def two_runs(family):
         first = decided(family, 8500)
         decided(family, 0), decided(family, 12000, received=date(2026, 6, 1))
         decided(family, 700, tax_id=OTHER_OFFICE)
-        MemberAccount.objects.create(
-            family=family, person=1, first_on=date(2026, 1, 1), routing="990000013", account="77"
-        )
+        transfers_to(Payee("", family.pk, 1), "77")
         decided(family, 900, payee="member", person=2)
     run(TODAY, STAFF)
     with acting(ENGINE):

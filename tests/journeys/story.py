@@ -7,7 +7,6 @@ from django.utils import timezone
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.kernel.vocabulary.money import dollars
 from coverwell.records.claims.models import Claim
-from coverwell.records.providers.models import Group
 from coverwell.services.access.accounts import grant_person, grant_practice, open_account
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.claims.adjudicate import decide_batch
@@ -16,9 +15,11 @@ from coverwell.services.estimates.question import Question, Service
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.payments.run import run
 from coverwell.services.payments.show import payments_made
+from coverwell.services.payments.values import Payee
 from tests.claim_files import Sent
 from tests.journeys.conftest import PASSWORD, TAX_ID, Site, recently, send
 from tests.services import world
+from tests.services.payments_world import transfers_to
 
 
 SAM = Actor("sam", "staff")
@@ -63,7 +64,7 @@ def enrol() -> int:
         world.partner()
         group = world.group(TAX_ID)
         world.contract(group, "OA001 Open Access", world.TERMS)
-        Group.objects.filter(pk=group.pk).update(eft_routing="990000017", eft_account="4400112")
+        transfers_to(Payee(group.tax_id))
     ada = open_account("ada", PASSWORD)
     grant_practice(open_account("desk", PASSWORD), TAX_ID)
     grant_person(ada, family, 1)

@@ -11,6 +11,8 @@ from coverwell.records.claims.models import Claim, Decision, DecisionLine, ToPay
 from coverwell.records.members.models import Family
 from coverwell.records.providers.models import Group
 from coverwell.services.claims.claim_text import claim_text
+from coverwell.services.payments.accounts import AccountDetails, account_row
+from coverwell.services.payments.values import Payee
 from tests.services import world
 
 
@@ -23,8 +25,14 @@ NUMBERS = count(1)
 def office(tax_id: str = OFFICE, *, eft: bool = True) -> Group:
     made = world.group(tax_id, npi={OFFICE: "1234567893", OTHER_OFFICE: "1999999984"}[tax_id])
     if eft:
-        Group.objects.filter(pk=made.pk).update(eft_routing="990000013", eft_account="4400112")
+        transfers_to(Payee(tax_id))
     return made
+
+
+def transfers_to(payee: Payee, account: str = "440011229", routing: str = "990000013") -> None:
+    """Enrol a payee's bank account, inside the caller's transaction."""
+    details = AccountDetails(routing, account)
+    account_row(payee, details, date(2020, 1, 1), "test").save(force_insert=True)
 
 
 def decided(family: Family, amount: int = 8500, **named: object) -> Decision:

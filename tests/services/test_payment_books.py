@@ -72,7 +72,7 @@ def test_books_that_are_right_have_no_fault(paid):
         ),
         (
             "UPDATE cw_payments_ledgerentry SET account = 'elsewhere' WHERE account = 'bank'",
-            {"the bank account lost what was transferred"},
+            {"the bank account moved what left and came"},
         ),
         (
             "UPDATE cw_payments_ledgerentry SET account = 'x' WHERE account LIKE 'owed by %'",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverwell.kernel.vocabulary.money import Money
+from coverwell.services.payments.accounts import is_routing_number
 from coverwell.services.payments.interest import InterestTerms, prompt_pay
 from coverwell.services.payments.postings import entries
 from coverwell.services.payments.settle import net, settle
@@ -17,7 +18,6 @@ from coverwell.services.payments.values import (
     Payee,
     PayeeFacts,
     Waiting,
-    is_routing_number,
 )
 from coverwell.services.rulebook.text import RulebookError
 
@@ -86,7 +86,7 @@ def test_a_recoupment_larger_than_the_payment_pays_nothing_and_is_carried():
     payee = OFFICES[0]
     rows = [waiting(n, payee, Money(a), date(2026, 10, 1)) for n, a in ((1, 1000), (2, -8500))]
     items = tuple(Item(row, Money(0)) for row in rows)
-    made = net(payee, PayeeFacts("X", balance=Money(500)), items)
+    made = net(payee, PayeeFacts("X", balance=Money(500)), items, (), DAY)
     assert (made.method, made.amount, made.balance_after, made.recouped) == ("none", 0, 8000, 8500)
 
 

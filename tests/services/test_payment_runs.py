@@ -11,7 +11,6 @@ from coverwell.records.claims.models import ToPay
 from coverwell.records.members.models import Account
 from coverwell.records.payments.models import (
     LedgerEntry,
-    MemberAccount,
     Payment,
     PaymentItem,
     Posting,
@@ -20,6 +19,7 @@ from coverwell.records.payments.models import (
 )
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.payments.run import RunRefusedError, approve, preview, run
+from coverwell.services.payments.values import Payee
 from tests.services import world
 from tests.services.payments_world import (
     OFFICE,
@@ -28,6 +28,7 @@ from tests.services.payments_world import (
     decided,
     office,
     taken_back,
+    transfers_to,
 )
 
 
@@ -126,9 +127,7 @@ def test_what_stays_negative_is_carried_forward_and_consumed_once(family):
 def test_members_are_paid_by_direct_deposit_or_cheque_where_they_are_the_payee(family):
     with acting(ENGINE):
         other = world.family("H10000002")
-        MemberAccount.objects.create(
-            family=other, person=1, first_on=date(2026, 1, 1), routing="990000013", account="77"
-        )
+        transfers_to(Payee("", other.pk, 1), "77")
         decided(family, 900, payee="member", person=2), decided(other, 800, payee="member")
     run(TODAY, ONE)
     assert payments() == [

@@ -74,7 +74,8 @@ def ach_file(paying: RunToPay, who: Payer) -> AchFile:
 
 
 def _credit(each: OneToPay) -> Credit:
-    return Credit(each.routing, each.account, each.amount, each.name, each.trace_number)
+    kind = "DA" if each.checking else "SG"
+    return Credit(each.routing, each.account, each.amount, each.name, each.trace_number, kind)
 
 
 def cheque_list(run: int) -> Written:

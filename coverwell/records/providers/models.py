@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Group(models.Model):
-    """A billing entity, known by its tax id; bank details are where EFT payments go."""
+    """A billing entity, known by its tax id."""
 
     tax_id = models.CharField(max_length=9, unique=True)
     name = models.CharField(max_length=80)
@@ -14,8 +14,6 @@ class Group(models.Model):
     state = models.CharField(max_length=2)
     zip_code = models.CharField(max_length=9)
     locality = models.CharField(max_length=10)
-    eft_routing = models.CharField(max_length=9, blank=True)
-    eft_account = models.CharField(max_length=17, blank=True)
 
     def __str__(self) -> str:
         return f"group {self.tax_id}"

@@ -1,4 +1,4 @@
-"""Load remittances set-based: three statements for any number of payments."""
+"""Load remittances set-based: four statements for any number of payments."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from coverwell.kernel.claims.decision import Totals
 from coverwell.kernel.vocabulary.claim import Adjustment, Claim
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.claims.claim_text import read_content
+from coverwell.services.payments.accounts import opened
 from coverwell.services.payments.remittance import (
     REVERSAL,
     Office,
+    PayeeAdjustment,
     Remittance,
     RemittedClaim,
     RemittedLine,
@@ -28,10 +30,12 @@ Key = tuple[int, int, int]
 _PAYMENTS: Final = """
 SELECT p.id, p.run_id, p.trace_number, p.payee, p.name, p.tax_id, p.method, p.amount,
        p.claims_total, p.interest_total, p.balance_before, p.balance_after, p.made_on,
-       p.effective_on, p.routing, p.account, coalesce(b.trace_number, ''),
+       p.effective_on, coalesce(b.trace_number, ''), coalesce(a.routing, ''),
+       coalesce(a.ending, ''), coalesce(a.checking, true), a.id, a.account_sealed,
        g.tax_id, g.name, g.npi, g.street, g.city, g.state, g.zip_code
 FROM cw_payments_payment p
 JOIN cw_providers_group g ON g.tax_id = p.tax_id
+LEFT JOIN cw_payments_bankaccount a ON a.id = p.bank_account_id
 LEFT JOIN cw_payments_payment b ON b.payee = p.payee AND b.sequence = p.sequence - 1
 WHERE p.id = ANY(%s) ORDER BY p.id
 """
@@ -54,6 +58,11 @@ CROSS JOIN LATERAL (
 WHERE i.payment_id = ANY(%s) ORDER BY i.payment_id, i.family_id, i.claim, i.decision_no
 """
 
+_BESIDE: Final = """
+SELECT payment_id, code, reference, amount FROM cw_payments_paymentadjustment
+WHERE payment_id = ANY(%s) ORDER BY payment_id, line
+"""
+
 _LINES: Final = """
 SELECT l.family_id, l.claim, l.decision_no, l.line, l.procedure, l.modifiers, l.revenue,
        l.place, l.units, l.first_on, l.last_on, l.rendering_npi, l.status, l.care, l.amounts,
@@ -65,23 +74,35 @@ ORDER BY l.family_id, l.claim, l.decision_no, l.line
 """
 
 
-def load_remittances(payments: Iterable[int]) -> list[Remittance]:
-    """Read payments to offices with their claims and lines; others are left out."""
+def load_remittances(payments: Iterable[int], *, open_accounts: bool = False) -> list[Remittance]:
+    """Read payments to offices with their claims and lines; others are left out.
+
+    The account number stays sealed unless the 835 is written, which states it.
+    """
     wanted = list(payments)
     claims = _rows(_CLAIMS, [wanted])
     lines = _lines({(row[1], row[2], row[-1]) for row in claims if row[-1] is not None})
     found: dict[int, list[RemittedClaim]] = {}
     for row in claims:
         found.setdefault(row[0], []).append(_claim(row, lines))
+    beside: dict[int, list[PayeeAdjustment]] = {}
+    for number, code, reference, amount in _rows(_BESIDE, [wanted]):
+        beside.setdefault(number, []).append(PayeeAdjustment(code, reference, Money(amount)))
     return [
-        Remittance(_payment(row[:17]), Office(*row[17:]), tuple(found.get(row[0], ())))
+        Remittance(
+            _payment(row[:20], open_accounts=open_accounts),
+            Office(*row[20:]),
+            tuple(found.get(row[0], ())),
+            tuple(beside.get(row[0], ())),
+        )
         for row in _rows(_PAYMENTS, [wanted])
     ]
 
 
-def _payment(row: tuple[Any, ...]) -> RemittedPayment:
-    start, money, rest = row[:7], map(Money, row[7:12]), row[12:]
-    return RemittedPayment(*start, *money, *rest)
+def _payment(row: tuple[Any, ...], *, open_accounts: bool) -> RemittedPayment:
+    start, money, rest, (number, sealed) = row[:7], map(Money, row[7:12]), row[12:18], row[18:]
+    account = opened(number, sealed) if open_accounts and number else ""
+    return RemittedPayment(*(*start, *money, *rest, account))
 
 
 def _lines(keys: set[Key]) -> dict[Key, list[RemittedLine]]:

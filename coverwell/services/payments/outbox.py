@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
@@ -14,6 +14,7 @@ from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.payments.models import Payment, Run, SendingEvent, SentFile, ToSend
 from coverwell.services.acting import Actor, acting
 from coverwell.services.files import archive
+from coverwell.services.payments.accounts import opened
 from coverwell.services.payments.load_remittance import load_remittances
 from coverwell.services.payments.remittance import Remittance
 
@@ -50,9 +51,10 @@ class OneToPay:
     name: str
     is_provider: bool
     amount: int
-    routing: str
-    account: str
     address: str
+    routing: str = ""
+    account: str = ""
+    checking: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def remittances_to_write(most: int) -> list[Remittance]:
     """Read up to `most` payments to offices whose 835 is still to be written."""
     with acting(GATEWAY):
         waiting = ToSend.objects.filter(channel=REMITTANCE_FILE).order_by("payment_id")
-        return load_remittances(waiting.values_list("payment_id", flat=True)[:most])
+        numbers = waiting.values_list("payment_id", flat=True)[:most]
+        return load_remittances(numbers, open_accounts=True)
 
 
 def runs_to_write(channel: str) -> list[int]:
@@ -92,15 +95,24 @@ def run_to_pay(run: int, method: str) -> RunToPay:
         earlier = Run.objects.filter(as_of=made.as_of, pk__lt=run).count()
         with connection.cursor() as cursor:
             cursor.execute(_TO_PAY, [run, method])
-            payments = tuple(OneToPay(*row) for row in cursor.fetchall())
+            payments = tuple(_one_to_pay(*row) for row in cursor.fetchall())
     return RunToPay(run, made.as_of, made.effective_on, earlier, payments)
 
 
+def _one_to_pay(*row: Any) -> OneToPay:
+    *said, number, routing, sealed, checking = row
+    if number is None:
+        return OneToPay(*said)
+    return OneToPay(*(*said, routing, opened(number, sealed), checking))
+
+
 _TO_PAY = """
-SELECT p.trace_number, p.payee, p.name, p.tax_id <> '', p.amount, p.routing, p.account,
+SELECT p.trace_number, p.payee, p.name, p.tax_id <> '', p.amount,
        coalesce(g.street || ', ' || g.city || ', ' || g.state || ' ' || g.zip_code,
-                m.street || ', ' || m.city || ', ' || m.state || ' ' || m.zip_code, '')
+                m.street || ', ' || m.city || ', ' || m.state || ' ' || m.zip_code, ''),
+       b.id, b.routing, b.account_sealed, b.checking
 FROM cw_payments_payment p
+LEFT JOIN cw_payments_bankaccount b ON b.id = p.bank_account_id
 LEFT JOIN cw_providers_group g ON g.tax_id = p.tax_id AND p.tax_id <> ''
 LEFT JOIN cw_members_person m ON m.family_id = p.family AND m.number = p.person
 WHERE p.run_id = %s AND p.method = %s ORDER BY p.tax_id = '', p.id

@@ -10,7 +10,6 @@ from coverwell.services.payments.values import PlannedPayment
 
 # The accounts that money leaves by; each payment method has one.
 PAID_FROM: Final = {"eft": "bank", "cheque": "cheques outstanding", "none": "bank"}
-RETURNED: Final = "returned payments"
 
 
 class Entry(NamedTuple):
@@ -29,6 +28,8 @@ def entries(payment: PlannedPayment) -> list[Entry]:
         sums[f"interest {waiting.fund}"] += late
     owed = payment.balance_after - payment.facts.balance
     sums[f"owed by {payment.payee.key}"] += owed
+    for row in payment.beside:
+        sums[row.account] -= row.amount
     sums[PAID_FROM[payment.method]] -= payment.amount
     return [side(account, amount) for account, amount in sorted(sums.items()) if amount]
 

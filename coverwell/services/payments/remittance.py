@@ -73,7 +73,11 @@ class RemittedClaim:
 
 
 class PayeeAdjustment(NamedTuple):
-    """An amount beside the claims: `L6` interest, `FB` a balance forward; positive lowers."""
+    """An amount beside the claims by its code of PLB (cents); positive lowers the payment.
+
+    L6 interest, FB balance forward, WO recovery of an overpayment, 72 refund received, B2 refund
+    returned, IR tax withheld, LE levy, CS an adjustment, or a payment made again.
+    """
 
     code: str
     reference: str
@@ -82,7 +86,10 @@ class PayeeAdjustment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RemittedPayment:
-    """One payment to a payee: the day it was made, the day the bank books it (cents)."""
+    """One payment to a payee: the day it was made, the day the bank books it (cents).
+
+    `ending` is what people see of the account; `account` is empty unless its 835 is written.
+    """
 
     id: int
     run: int
@@ -98,9 +105,11 @@ class RemittedPayment:
     balance_after: Money
     made_on: date
     effective_on: date
-    routing: str
-    account: str
     previous_trace: str
+    routing: str
+    ending: str
+    checking: bool
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,7 @@ class Remittance:
     payment: RemittedPayment
     office: Office
     claims: tuple[RemittedClaim, ...]
+    beside: tuple[PayeeAdjustment, ...] = ()
 
     @property
     def adjustments(self) -> tuple[PayeeAdjustment, ...]:
@@ -133,6 +143,7 @@ class Remittance:
             for claim in self.claims
             if claim.interest
         ]
+        found += self.beside
         # One open balance forward per payee: the old one is consumed whole, the new one opened.
         if paid.balance_before:
             found.append(PayeeAdjustment("FB", paid.previous_trace, paid.balance_before))

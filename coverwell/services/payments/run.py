@@ -10,12 +10,13 @@ from django.db import connection
 
 from coverwell.records.payments.models import Run, RunRequest
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.payments.payees import LAST, load_payees, open_orders
 from coverwell.services.payments.queue import enqueue_writing
 from coverwell.services.payments.save import save_request, save_run
 from coverwell.services.payments.settle import settle
 from coverwell.services.payments.terms import pay_day
 from coverwell.services.payments.values import RunPlan
-from coverwell.services.payments.waiting import load_payees, load_waiting
+from coverwell.services.payments.waiting import load_waiting
 
 
 # One run at a time: two would read the same open balances. Any number that nobody else takes.
@@ -64,7 +65,7 @@ def approve(request_number: int, today: date, actor: Actor) -> RunResult:
         if request is None:
             raise RunRefusedError(f"There is no payment run request {request_number}.")
         _check_second_person(request, actor)
-        plan = _plan(request.as_of, request.pk)
+        plan = _plan(request.as_of, request)
         if digest(plan) != request.digest:
             raise RunRefusedError("What this request would pay has changed. Ask for a new run.")
         if today > plan.effective_on:
@@ -85,6 +86,8 @@ def digest(plan: RunPlan) -> str:
     for payment in plan.payments:
         who = f"{payment.payee.key} {payment.method} {payment.amount:d} {payment.balance_after:d}"
         whole.update(f"\n{who}".encode())
+        for row in payment.beside:
+            whole.update(f" {row.code} {row.reference} {row.amount:d} {row.order}".encode())
         for each, late in payment.items:
             key = f"{each.family}-{each.claim}-{each.decision_no}"
             whole.update(f" {key}:{each.amount:d}+{late:d}".encode())
@@ -98,9 +101,12 @@ def _check_second_person(request: RunRequest, actor: Actor) -> None:
         raise RunRefusedError("A second person approves a run: you asked for this one.")
 
 
-def _plan(as_of: date, request: int | None = None) -> RunPlan:
-    waiting = load_waiting(as_of, request)
-    return settle(waiting, load_payees(waiting, as_of), pay_day(as_of))
+def _plan(as_of: date, request: RunRequest | None = None) -> RunPlan:
+    day = pay_day(as_of)
+    waiting = load_waiting(as_of, request.pk if request else None)
+    orders = open_orders(day.effective_on, request.last_order if request else LAST)
+    payees = {each.payee for each in waiting} | set(orders)
+    return settle(waiting, load_payees(payees, as_of), day, orders)
 
 
 def _engine(actor: Actor) -> Actor:

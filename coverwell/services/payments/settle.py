@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
-from operator import attrgetter
+from decimal import Decimal
 
 from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.services.payments.beside import Around, Order, beside
 from coverwell.services.payments.interest import InterestTerms
 from coverwell.services.payments.terms import PayDay
 from coverwell.services.payments.values import (
@@ -19,30 +19,71 @@ from coverwell.services.payments.values import (
 )
 
 
+NO_ORDERS: Mapping[Payee, tuple[Order, ...]] = {}
+
+
 def settle(
-    waiting: Iterable[Waiting], payees: Mapping[Payee, PayeeFacts], pay_day: PayDay
+    waiting: Iterable[Waiting],
+    payees: Mapping[Payee, PayeeFacts],
+    pay_day: PayDay,
+    orders: Mapping[Payee, tuple[Order, ...]] = NO_ORDERS,
 ) -> RunPlan:
     """Plan one payment for each known payee; the order of `waiting` does not matter."""
-    everything = list(waiting)
-    unknown = {each.payee.key for each in everything if each.payee not in payees}
-    items = [Item(one, interest(one, pay_day)) for one in everything if one.payee in payees]
-    items.sort(key=_order)
+    items: dict[Payee, list[Item]] = {}
+    for one in waiting:
+        items.setdefault(one.payee, []).append(Item(one, interest(one, pay_day)))
+    due = {*items, *(who for who, open_ in orders.items() if any(one.pushes for one in open_))}
     payments = tuple(
-        net(payee, payees[payee], tuple(group)) for payee, group in groupby(items, key=_payee)
+        net(
+            payee,
+            payees[payee],
+            tuple(sorted(items.get(payee, ()), key=_order)),
+            orders.get(payee, ()),
+            pay_day,
+        )
+        for payee in sorted(due & payees.keys())
     )
+    unknown = tuple(sorted(payee.key for payee in due - payees.keys()))
     return RunPlan(
-        pay_day.as_of, pay_day.effective_on, pay_day.limit, payments, tuple(sorted(unknown))
+        pay_day.as_of, pay_day.effective_on, pay_day.limit, payments, unknown, pay_day.notice
     )
 
 
-def net(payee: Payee, facts: PayeeFacts, items: tuple[Item, ...]) -> PlannedPayment:
-    """Take reversals and the open balance off; what stays negative is carried forward."""
+def net(
+    payee: Payee,
+    facts: PayeeFacts,
+    items: tuple[Item, ...],
+    orders: tuple[Order, ...],
+    pay_day: PayDay,
+) -> PlannedPayment:
+    """Take reversals, orders and the open balance off; what stays negative is carried forward."""
     claims = Money(sum(item.waiting.amount for item in items))
     late = Money(sum(item.interest for item in items))
-    due = claims + late - facts.balance
+    rows = beside(
+        Around(
+            payee.key,
+            pay_day.effective_on,
+            Money(claims + late - facts.balance),
+            Money(claims + late),
+            _delayed(items, orders),
+            orders,
+            pay_day.tax if facts.taxed else Decimal(0),
+        )
+    )
+    due = claims + late - facts.balance - sum(row.amount for row in rows)
     # X221A1: BPR02 is never negative; the rest goes to the next remittance as PLB FB.
     return PlannedPayment(
-        payee, facts, items, claims, late, max(due, ZERO), balance_after=max(-due, ZERO)
+        payee, facts, items, claims, late, Money(max(due, 0)), Money(max(-due, 0)), rows
+    )
+
+
+def _delayed(items: Iterable[Item], orders: Iterable[Order]) -> tuple[tuple[str, Money], ...]:
+    """Name the reversals to ask back by letter, unless their refund is there already."""
+    refunded = {one.claim_number for one in orders if one.kind == "refund"}
+    return tuple(
+        (one.number, one.amount)
+        for one, _ in items
+        if one.by_letter and one.amount < 0 and one.number not in refunded
     )
 
 
@@ -63,9 +104,6 @@ def terms_for(each: Waiting, pay_day: PayDay) -> InterestTerms | None:
     return table.states.get(each.state) if each.insured else table.contracts.get(each.fund)
 
 
-_payee = attrgetter("waiting.payee")
-
-
-def _order(item: Item) -> tuple[Payee, int, int, int]:
+def _order(item: Item) -> tuple[int, int, int]:
     each = item.waiting
-    return (each.payee, each.family, each.claim, each.decision_no)
+    return (each.family, each.claim, each.decision_no)

@@ -6,55 +6,58 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.files.models import KeptFile
-from coverwell.records.payments.models import Payment, SentFile
+from coverwell.records.payments.models import Payment, PaymentOutcome, SentFile
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.files import archive
+from coverwell.services.payments.accounts import staff
 from coverwell.services.payments.load_remittance import load_remittances
 from coverwell.services.payments.remittance import Remittance
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """One payment in a list (cents); `file` is its 835 where it is written."""
+    """One payment in a list (cents); `file` is its 835 where it is written.
+
+    `claims` + `interest` - `adjustments` - `balance_before` + `balance_after` = `amount`.
+    `outcome` is returned, voided or cashed, for staff alone.
+    """
 
     trace_number: str
     payee: str
     name: str
     method: str
     amount: Money
+    claims: Money
     interest: Money
+    adjustments: Money
     balance_before: Money
     balance_after: Money
     made_on: date
     effective_on: date
     run: int
     file: str
-
-
-@dataclass(frozen=True, slots=True)
-class YearTotal:
-    """What an office was paid in a calendar year (cents), for its 1099."""
-
-    tax_id: str
-    name: str
-    year: int
-    payments: int
-    total: Money
+    outcome: str
 
 
 def payments_made(
-    first: date, last: date, actor: Actor, most: int = 500
+    first: date, last: date, actor: Actor, most: int | None = 500
 ) -> tuple[PaymentRow, ...]:
-    """Return the actor's payments made in a span of days, newest first."""
+    """Return the actor's payments of a span of days, newest first; all if `most` is None."""
     with acting(actor):
         rows = Payment.objects.filter(made_on__range=(first, last)).order_by("-id")[:most]
-        found = list(rows)
-        # An 835 is for offices: members have no right to the table of files.
-        files = {} if actor.role == "member" else _files(found)
-        return tuple(_row(row, files.get(row.id, "")) for row in found)
+        return tuple(_rows(list(rows), actor))
+
+
+def _rows(found: list[Payment], actor: Actor) -> Iterator[PaymentRow]:
+    # An 835 is for offices: members have no right to the table of files.
+    files = {} if actor.role == "member" else _files(found)
+    outcomes = _outcomes(found) if actor.role in ("staff", "engine") else {}
+    return (_row(row, files.get(row.id, ""), outcomes.get(row.id, "")) for row in found)
 
 
 def _files(payments: list[Payment]) -> dict[int, str]:
@@ -62,21 +65,75 @@ def _files(payments: list[Payment]) -> dict[int, str]:
     return {number or 0: name for number, name in rows.values_list("payment_id", "file__name")}
 
 
-def _row(row: Payment, file: str) -> PaymentRow:
+def _outcomes(payments: list[Payment]) -> dict[int, str]:
+    rows = PaymentOutcome.objects.filter(payment__in=payments)
+    return dict(rows.values_list("payment_id", "kind"))
+
+
+def _row(row: Payment, file: str, outcome: str) -> PaymentRow:
     return PaymentRow(
         trace_number=row.trace_number,
         payee=row.payee,
         name=row.name,
         method=row.method,
         amount=Money(row.amount),
+        claims=Money(row.claims_total),
         interest=Money(row.interest_total),
+        adjustments=Money(row.adjustments_total),
         balance_before=Money(row.balance_before),
         balance_after=Money(row.balance_after),
         made_on=row.made_on,
         effective_on=row.effective_on,
         run=row.run_id,
         file=file,
+        outcome=outcome,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRow:
+    """One decision that a payment settles (cents)."""
+
+    claim: str
+    account: str
+    kind: str
+    service_on: date
+    amount: Money
+    interest: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDetail:
+    """A payment with what it settles and what stands beside: (code of PLB, reference, cents)."""
+
+    payment: PaymentRow
+    settled: tuple[SettledRow, ...]
+    beside: tuple[tuple[str, str, int], ...]
+
+
+_SETTLED = """
+SELECT c.number, c.patient_account, d.kind, c.first_on, i.amount, i.interest
+FROM cw_payments_paymentitem i
+JOIN cw_claims_claim c ON c.family_id = i.family_id AND c.id = i.claim
+JOIN cw_claims_decision d
+  ON d.family_id = i.family_id AND d.claim = i.claim AND d.decision_no = i.decision_no
+WHERE i.payment_id = %s ORDER BY i.family_id, i.claim, i.decision_no
+"""
+
+
+def payment_detail(trace_number: str, actor: Actor) -> PaymentDetail | None:
+    """Return a payment to anybody with all that made its amount; None where it is not there."""
+    with acting(staff(actor)):
+        found = list(Payment.objects.filter(trace_number=trace_number))
+        if not found:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(_SETTLED, [found[0].id])
+            settled = tuple(SettledRow(*row) for row in cursor.fetchall())
+        rows = found[0].adjustments.order_by("line")
+        beside = tuple(rows.values_list("code", "reference", "amount"))
+        note_read("cw_payments_payment", [trace_number, *(row.claim for row in settled)])
+        return PaymentDetail(next(iter(_rows(found, actor))), settled, beside)
 
 
 def remittance(trace_number: str, actor: Actor) -> Remittance | None:
@@ -98,17 +155,3 @@ def remittance_file(trace_number: str, actor: Actor) -> tuple[str, Iterator[byte
         numbers = SentFile.objects.filter(payment__trace_number=trace_number)
         row = KeptFile.objects.filter(pk__in=numbers.values("file_id")).first()
     return (row.name, archive.read(row.sha256)) if row else None
-
-
-def year_totals(year: int, actor: Actor) -> tuple[YearTotal, ...]:
-    """Return what each office was paid in a year, returned transfers left out."""
-    with acting(actor):
-        rows = Payment.objects.filter(
-            effective_on__year=year, amount__gt=0, returned=None
-        ).exclude(tax_id="")
-        sums: dict[str, YearTotal] = {}
-        for tax_id, name, amount in rows.order_by("id").values_list("tax_id", "name", "amount"):
-            before = sums.get(tax_id)
-            count, total = (before.payments, before.total) if before else (0, Money(0))
-            sums[tax_id] = YearTotal(tax_id, name, year, count + 1, total + amount)
-        return tuple(sums[key] for key in sorted(sums))

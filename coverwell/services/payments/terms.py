@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
@@ -15,23 +16,37 @@ from coverwell.services.rulebook.text import RulebookError, scalar, sequence
 
 
 _LIMIT, _LEAD, _HOLIDAYS = "second person above", "banking days to the payee", "bank holidays"
+_RUNS, _TAX = "payment runs on", "backup withholding percent"
+_NOTICE, _STALE = "days of a recovery letter", "days until a cheque is stale"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentTerms:
-    """One dated file: `lead` banking days pass before the payee has the money."""
+    """One dated file: `lead` banking days pass before the payee has the money.
+
+    `runs` are the weekdays (0 is Monday) of payment runs; `tax` is the percentage of backup
+    withholding; `notice` and `stale` are days.
+    """
 
     limit: Money
     lead: int
+    runs: frozenset[int]
+    tax: Decimal
+    notice: int
+    stale: int
     holidays: frozenset[date]
+
+    def is_banking_day(self, day: date) -> bool:
+        """Say whether banks book on a day."""
+        return day.weekday() < 5 and day not in self.holidays
 
     def effective_entry(self, as_of: date) -> date:
         """Return the banking day on which a payment made on a day reaches the payee."""
         found, left = as_of, self.lead
         while left:
             found += timedelta(days=1)
-            if found.weekday() < 5 and found not in self.holidays:
-                left -= 1
+            left -= self.is_banking_day(found)
         return found
 
 
@@ -42,6 +57,8 @@ class PayDay:
     as_of: date
     effective_on: date
     limit: Money
+    tax: Decimal
+    notice: int
     interest: Dated[PromptPay]
 
 
@@ -51,7 +68,8 @@ def pay_day(as_of: date, root: Path | None = None) -> PayDay:
     terms = payment_terms(folder).on(as_of)
     if terms is None:
         raise LookupError(f"The rulebook has no payment terms for {as_of}. Add payments/.")
-    return PayDay(as_of, terms.effective_entry(as_of), terms.limit, prompt_pay(folder))
+    effective_on = terms.effective_entry(as_of)
+    return PayDay(as_of, effective_on, terms.limit, terms.tax, terms.notice, prompt_pay(folder))
 
 
 @cache
@@ -61,17 +79,37 @@ def payment_terms(root: Path) -> Dated[PaymentTerms]:
     return Dated(tuple(sheet.effective for sheet in sheets), tuple(map(_read, sheets)))
 
 
-_KEYS = (_LIMIT, _LEAD, _HOLIDAYS)
+_KEYS = (_LIMIT, _LEAD, _RUNS, _TAX, _NOTICE, _STALE, _HOLIDAYS)
 
 
 def _read(sheet: Sheet) -> PaymentTerms:
     where = f"{sheet.name}, '{_HOLIDAYS}'"
     holidays = sequence(sheet.entries.get(_HOLIDAYS, []), where)
     try:
-        limit, lead = dollars(sheet.text(_LIMIT)), int(sheet.text(_LEAD))
-    except ValueError as problem:
+        return PaymentTerms(
+            dollars(sheet.text(_LIMIT)),
+            _count(sheet, _LEAD, 10),
+            _weekdays(sheet),
+            Decimal(sheet.text(_TAX)),
+            _count(sheet, _NOTICE, 365),
+            _count(sheet, _STALE, 3650),
+            frozenset(day(scalar(each, where), where) for each in holidays),
+        )
+    except RulebookError:
+        raise
+    except (ValueError, InvalidOperation) as problem:
         raise RulebookError(f"{sheet.name}: {problem}") from problem
-    if not 1 <= lead <= 10:
-        raise RulebookError(f"{sheet.name}: '{_LEAD}' is a count from 1 to 10.")
-    days = frozenset(day(scalar(each, where), where) for each in holidays)
-    return PaymentTerms(limit, lead, days)
+
+
+def _count(sheet: Sheet, key: str, most: int) -> int:
+    found = int(sheet.text(key))
+    if not 1 <= found <= most:
+        raise RulebookError(f"{sheet.name}: '{key}' is a count from 1 to {most}.")
+    return found
+
+
+def _weekdays(sheet: Sheet) -> frozenset[int]:
+    words = [word.strip() for word in sheet.text(_RUNS).split(",")]
+    if wrong := [word for word in words if word not in _WEEKDAYS]:
+        raise RulebookError(f"{sheet.name}, '{_RUNS}': '{wrong[0]}' is no day from Monday on.")
+    return frozenset(map(_WEEKDAYS.index, words))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.services.payments.beside import ADJUSTED, Beside
 
 
 class Payee(NamedTuple):
@@ -30,7 +31,10 @@ class Payee(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A decision whose money has yet to move; `replaced` is what its claim was paid before."""
+    """A decision whose money has yet to move; `replaced` is what its claim was paid before.
+
+    `by_letter` marks a reversal whose money is asked back instead of being netted at once.
+    """
 
     family: int
     claim: int
@@ -45,6 +49,7 @@ class Waiting(NamedTuple):
     insured: bool
     state: str
     replaced: Money
+    by_letter: bool = False
 
 
 class Item(NamedTuple):
@@ -57,20 +62,25 @@ class Item(NamedTuple):
 class PayeeFacts(NamedTuple):
     """How a payee is paid, and where their account with us stands.
 
-    `balance` is what they owe us from the payment `trace_number`, their `sequence`-th.
+    `balance` is what they owe us from the payment `trace_number`, their `sequence`-th. `account`
+    numbers the bank account for transfers; `trouble` says why there is none that can be used.
     """
 
     name: str
-    routing: str = ""
-    account: str = ""
+    account: int | None = None
+    trouble: str = "no_bank_account"
     sequence: int = 0
     balance: Money = ZERO
     trace_number: str = ""
+    taxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPayment:
-    """What one payee would get: claims + interest - balance before + balance after = amount."""
+    """What one payee would get.
+
+    claims + interest - `beside` - balance before + balance after = amount.
+    """
 
     payee: Payee
     facts: PayeeFacts
@@ -79,14 +89,14 @@ class PlannedPayment:
     interest_total: Money
     amount: Money
     balance_after: Money
+    beside: tuple[Beside, ...] = ()
 
     @property
     def method(self) -> str:
         """Say how it is paid: 'eft', 'cheque', or 'none' where nothing is due."""
         if not self.amount:
             return "none"
-        facts = self.facts
-        return "eft" if facts.account and is_routing_number(facts.routing) else "cheque"
+        return "eft" if self.facts.account else "cheque"
 
     @property
     def recouped(self) -> Money:
@@ -94,11 +104,21 @@ class PlannedPayment:
         taken = (item.waiting.amount for item in self.items if item.waiting.amount < 0)
         return Money(-sum(taken))
 
+    @property
+    def adjustments_total(self) -> Money:
+        """Sum what stands beside the claims; positive lowers the payment."""
+        return _sum(row.amount for row in self.beside)
+
+    def beside_of(self, *codes: str) -> Money:
+        """Sum what stands beside the claims under some codes of PLB."""
+        return _sum(row.amount for row in self.beside if row.code in codes)
+
 
 @dataclass(frozen=True)
 class RunPlan:
     """A payment run before anything is saved; `effective_on` is the day the bank books it.
 
+    `notice` is how many days a payee has to answer a letter of recovery.
     What waits for a payee of `unknown` (keys) is left out and goes on waiting.
     """
 
@@ -107,6 +127,7 @@ class RunPlan:
     limit: Money
     payments: tuple[PlannedPayment, ...]
     unknown: tuple[str, ...] = ()
+    notice: int = 0
 
     @cached_property
     def claims(self) -> int:
@@ -134,38 +155,50 @@ class RunPlan:
         return _sum(payment.balance_after for payment in self.payments)
 
     @cached_property
+    def adjusted(self) -> Money:
+        """Sum what stands beside the claims; positive lowers what is paid."""
+        return _sum(payment.adjustments_total for payment in self.payments)
+
+    @cached_property
     def total(self) -> Money:
         """Sum what leaves the bank account."""
         return _sum(payment.amount for payment in self.payments)
 
     @property
     def needs_second_person(self) -> bool:
-        """Say whether the total is above the limit for one person."""
-        return self.total > self.limit
+        """Say whether it is above the limit for one person, or a payment was raised by hand."""
+        return self.total > self.limit or self.raised
+
+    @cached_property
+    def raised(self) -> bool:
+        """Say whether it pays more by an adjustment that a person entered."""
+        rows = (row for payment in self.payments for row in payment.beside)
+        return any(row.account == ADJUSTED and row.amount < 0 for row in rows)
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """Name what a person should look at: a warning's key and the payee's key."""
         found = [(key, p.payee.key) for p in self.payments for key in _warnings(p)]
         found += [("unknown_payee", key) for key in self.unknown]
-        if self.needs_second_person:
+        if self.total > self.limit:
             found.append(("second_person", str(self.total)))
+        if self.raised:
+            found.append(("second_person_raised", ""))
         return tuple(found)
-
-
-def is_routing_number(text: str) -> bool:
-    """Check the ABA check digit: a wrong number must not stop a bank file, or reach a stranger."""
-    weighed = (int(digit) * (3, 7, 1)[at % 3] for at, digit in enumerate(text) if digit.isdigit())
-    return len(text) == 9 and text.isdecimal() and text != "0" * 9 and sum(weighed) % 10 == 0
 
 
 def _warnings(payment: PlannedPayment) -> Iterable[str]:
     if payment.balance_after:
         yield "carried_forward"
     if payment.method == "cheque":
-        yield "wrong_bank_account" if payment.facts.routing else "no_bank_account"
+        yield payment.facts.trouble
     if payment.interest_total:
         yield "late"
+    codes = {row.code for row in payment.beside}
+    yield from (warning for code, warning in _SAID.items() if code in codes)
+
+
+_SAID = {"IR": "withheld", "LE": "levied", "B2": "refund_returned", "72": "refunded"}
 
 
 def _sum(amounts: Iterable[Money]) -> Money:

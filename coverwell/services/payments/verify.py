@@ -44,7 +44,8 @@ CHECKS: Final[Mapping[str, str]] = {
         SELECT p.trace_number, p.amount FROM cw_payments_payment p
         WHERE NOT EXISTS (
             SELECT 1 FROM cw_payments_posting g WHERE g.payment_id = p.id AND g.kind = 'payment')
-          AND (p.claims_total <> 0 OR p.interest_total <> 0 OR p.balance_before <> 0)
+          AND (p.claims_total <> 0 OR p.interest_total <> 0 OR p.balance_before <> 0
+               OR p.adjustments_total <> 0)
     """,
     "payments are the sum of their claims": """
         SELECT p.trace_number, p.claims_total - coalesce(sum(i.amount), 0)
@@ -52,6 +53,52 @@ CHECKS: Final[Mapping[str, str]] = {
         FROM cw_payments_payment p LEFT JOIN cw_payments_paymentitem i ON i.payment_id = p.id
         GROUP BY p.id HAVING p.claims_total <> coalesce(sum(i.amount), 0)
             OR p.interest_total <> coalesce(sum(i.interest), 0)
+    """,
+    "payments carry what stands beside their claims": """
+        SELECT p.trace_number, p.adjustments_total - coalesce(sum(a.amount), 0)
+        FROM cw_payments_payment p LEFT JOIN cw_payments_paymentadjustment a
+          ON a.payment_id = p.id
+        GROUP BY p.id HAVING p.adjustments_total <> coalesce(sum(a.amount), 0)
+    """,
+    "no order is settled beyond its amount": """
+        SELECT o.kind || ' ' || o.id, sum(abs(a.amount)) - abs(o.amount)
+        FROM cw_payments_payeeorder o JOIN cw_payments_paymentadjustment a ON a.order_id = o.id
+        GROUP BY o.id HAVING sum(abs(a.amount)) > abs(o.amount)
+    """,
+    "the ledger asks back what is open": """
+        WITH open AS (
+            SELECT 'asked back from ' || o.payee AS account,
+                   sum(o.amount - coalesce(s.total, 0)) AS total
+            FROM cw_payments_payeeorder o LEFT JOIN LATERAL (
+                SELECT sum(a.amount) AS total FROM cw_payments_paymentadjustment a
+                WHERE a.order_id = o.id) s ON true
+            WHERE o.kind = 'recovery' GROUP BY o.payee
+        ), booked AS (
+            SELECT account, sum(debit) - sum(credit) AS total FROM cw_payments_ledgerentry
+            WHERE account LIKE 'asked back from %' GROUP BY account
+        )
+        SELECT account, coalesce(booked.total, 0) - coalesce(open.total, 0)
+        FROM open FULL JOIN booked USING (account)
+        WHERE coalesce(booked.total, 0) <> coalesce(open.total, 0)
+    """,
+    "a reversal is recovered one way": """
+        SELECT o.reference, o.amount FROM cw_payments_payeeorder o
+        WHERE o.kind = 'recovery' AND NOT EXISTS (
+            SELECT 1 FROM cw_payments_paymentadjustment a
+            WHERE a.code = 'WO' AND a.order_id IS NULL AND a.reference = o.reference
+              AND a.amount = -o.amount)
+    """,
+    "what came back is owed again": """
+        SELECT booked.total, booked.total - owed.total FROM
+            (SELECT coalesce(sum(credit) - sum(debit), 0) AS total
+             FROM cw_payments_ledgerentry WHERE account = 'returned payments') booked,
+            (SELECT coalesce(sum(p.amount), 0) AS total
+             FROM cw_payments_paymentoutcome e JOIN cw_payments_payment p ON p.id = e.payment_id
+             WHERE e.kind <> 'cashed' AND NOT EXISTS (
+                SELECT 1 FROM cw_payments_payeeorder o
+                JOIN cw_payments_paymentadjustment a ON a.order_id = o.id
+                WHERE o.reissues_id = p.id)) owed
+        WHERE booked.total <> owed.total
     """,
     "claims are paid what was decided": """
         SELECT i.family_id || '-' || i.claim || '-' || i.decision_no,
@@ -89,15 +136,26 @@ CHECKS: Final[Mapping[str, str]] = {
         FROM last FULL JOIN booked USING (account)
         WHERE coalesce(balance, 0) <> coalesce(balance_after, 0)
     """,
-    "the bank account lost what was transferred": """
-        SELECT 'bank', paid.total - back.total - booked.total FROM
-            (SELECT coalesce(sum(amount), 0) AS total FROM cw_payments_payment
-             WHERE method = 'eft') paid,
-            (SELECT coalesce(sum(p.amount), 0) AS total FROM cw_payments_returnedpayment r
-             JOIN cw_payments_payment p ON p.id = r.payment_id) back,
+    "the bank account moved what left and came": """
+        SELECT 'bank', booked.total - moved.total FROM
             (SELECT coalesce(sum(credit) - sum(debit), 0) AS total
-             FROM cw_payments_ledgerentry WHERE account = 'bank') booked
-        WHERE paid.total - back.total <> booked.total
+             FROM cw_payments_ledgerentry WHERE account = 'bank') booked,
+            (SELECT (SELECT coalesce(sum(p.amount), 0) FROM cw_payments_payment p
+                     LEFT JOIN cw_payments_paymentoutcome e ON e.payment_id = p.id
+                     WHERE p.method = 'eft' AND e.kind IS DISTINCT FROM 'returned'
+                        OR p.method = 'cheque' AND e.kind = 'cashed')
+                  - (SELECT coalesce(sum(amount), 0) FROM cw_payments_payeeorder
+                     WHERE kind = 'refund') AS total) moved
+        WHERE booked.total <> moved.total
+    """,
+    "the cheques that are out are in the books": """
+        SELECT 'cheques outstanding', booked.total - out.total FROM
+            (SELECT coalesce(sum(credit) - sum(debit), 0) AS total
+             FROM cw_payments_ledgerentry WHERE account = 'cheques outstanding') booked,
+            (SELECT coalesce(sum(p.amount), 0) AS total FROM cw_payments_payment p
+             WHERE p.method = 'cheque' AND NOT EXISTS (
+                SELECT 1 FROM cw_payments_paymentoutcome e WHERE e.payment_id = p.id)) out
+        WHERE booked.total <> out.total
     """,
     "files carry what was paid": """
         SELECT f.channel || ' ' || f.id, f.total - coalesce(sum(p.amount), 0)

@@ -15,8 +15,11 @@ from coverwell.records.members.models import (
     Person,
 )
 from coverwell.records.partners.models import Partner
+from coverwell.records.payments.models import BankAccount
 from coverwell.records.providers.models import Contract, Group, Practitioner
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.payments.accounts import AccountDetails, account_row
+from coverwell.services.payments.values import Payee
 from coverwell.services.world.accounts import ACCOUNTS
 from coverwell.services.world.contracts import contracts_of
 from coverwell.services.world.families import DemoFamily, families
@@ -161,6 +164,7 @@ def create_providers(world: World) -> Counter[str]:
     contracts = [row for group, stored in pairs for row in contract_rows(group, stored)]
     Practitioner.objects.bulk_create(people)
     Contract.objects.bulk_create(contracts)
+    BankAccount.objects.bulk_create(map(bank_account_row, world.groups))
     qualifier, sender = CLEARINGHOUSE
     Partner.objects.create(
         name="Bridgeline Clearinghouse",
@@ -184,9 +188,13 @@ def group_row(group: DemoGroup) -> Group:
         state=state,
         zip_code=zip_code,
         locality=state,
-        eft_routing=group.routing,
-        eft_account=group.account,
     )
+
+
+def bank_account_row(group: DemoGroup) -> BankAccount:
+    """Return where a group's transfers go, sealed."""
+    details = AccountDetails(group.routing, group.account)
+    return account_row(Payee(group.tax_id), details, PRACTICE_SINCE, ENGINE.user)
 
 
 def practitioner_rows(group: DemoGroup, stored: Group) -> list[Practitioner]:

@@ -24,6 +24,11 @@ def read_returns(data: bytes) -> list[Returned]:
 
     Raises NotAReturnFileError for another file, a cut one, or totals that disagree.
     """
+    return list(_returned(checked_records(data)))
+
+
+def checked_records(data: bytes) -> list[str]:
+    """The records of what a bank sends; NotAReturnFileError for another file, or a cut one."""
     records = _records(data)
     if not records or records[0][0] != "1":
         raise NotAReturnFileError("The file does not begin with a file header (record type 1).")
@@ -36,7 +41,7 @@ def read_returns(data: bytes) -> list[Returned]:
         raise NotAReturnFileError(
             f"The file control counts {counted} entries and addenda, the file has {entries}."
         )
-    return list(_returned(records))
+    return records
 
 
 def _records(data: bytes) -> list[str]:

@@ -91,7 +91,9 @@ def _payment(paid: RemittedPayment, payer: Payer) -> Payment:
         handling="I" if paid.amount else "H",
         format="CCP" if eft else "",
         payer_account=Account(payer.bank_routing, payer.bank_account) if eft else None,
-        payee_account=Account(paid.routing, paid.account) if eft else None,
+        payee_account=Account(paid.routing, paid.account, "DA" if paid.checking else "SG")
+        if eft
+        else None,
     )
 
 
