@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Tables
@@ -71,8 +72,8 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         tables=setting.tables,
         provider=_provider(claim, plan, setting),
         protection=_protection(claim, plan, setting),
-        authorizations=tuple(_authorizations(waiting.person, family)),
-        referrals=tuple(_referrals(waiting.person, family)),
+        authorizations=tuple(_authorizations(waiting.person, family)) if family.approvals else (),
+        referrals=tuple(_referrals(waiting.person, family)) if family.referrals else (),
         filing_exceptions=_filing_exceptions(claim),
         released=waiting.released,
         self_only_maximum=setting.self_only_maximum,
@@ -132,8 +133,8 @@ def _cover(span: Span, edition: str, first: date, last: date) -> Cover:
 
 def _plan_on(claim: Claim, spans: Sequence[Span], setting: Setting) -> Plan | None:
     """The edition that holds on the first day of the claim."""
-    day = min(line.first for line in claim.lines)
-    keys = {one.plan_key for one in spans if Period(one.first, one.last).covers(day)}
+    day = _first_day(claim)
+    keys = {one.plan_key for one in spans if _covers_day(one, day)}
     return next(
         (
             plan
@@ -199,12 +200,26 @@ def _agreement(office: Office, plan: Plan | None, claim: Claim) -> tuple[int, Ag
     """The contract in the best tier of the plan on the first day of the claim."""
     if plan is None or not office.agreements:
         return None
-    day = min(line.first for line in claim.lines)
-    for tier, network in enumerate(plan.head.network.split(";")):
+    day = _first_day(claim)
+    for tier, network in enumerate(_networks(plan.head.network)):
         for one in office.agreements:
-            if one.network == network.strip() and Period(one.first, one.last).covers(day):
+            if one.network == network and _covers_day(one, day):
                 return tier, one
     return None
+
+
+def _first_day(claim: Claim) -> date:
+    return min([line.first for line in claim.lines])
+
+
+def _covers_day(one: Span | Agreement, day: date) -> bool:
+    return one.first <= day and (one.last is None or day <= one.last)
+
+
+@lru_cache(maxsize=256)
+def _networks(text: str) -> tuple[str, ...]:
+    """The networks of a plan, best tier first."""
+    return tuple(map(str.strip, text.split(";")))
 
 
 def _standing(relative: Relative, spans: Sequence[Span], family: Family) -> Standing:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter, pos
 from typing import Any, Final
 
 from django.db import connection
@@ -21,6 +22,7 @@ from coverwell.services.rulebook.load import rulebook
 
 # `not_covered` is a column of its own: the member's part and the provider's together.
 _AMOUNTS: Final = tuple(name for name in Totals._fields if name != "not_covered_provider")
+_amounts: Final = attrgetter(*_AMOUNTS)
 DECISION: Final = (
     "family_id",
     "claim",
@@ -113,7 +115,7 @@ def _decision_row(one: Made, setting: Setting) -> tuple[Any, ...]:
         trace_text(decision.trace),
         setting.as_of,
         int(said.not_covered_member) + int(said.not_covered_provider),
-        *(int(getattr(said, name)) for name in _AMOUNTS),
+        *map(pos, _amounts(said)),
     )
 
 
@@ -121,7 +123,9 @@ def _line_rows(one: Made) -> Iterator[tuple[Any, ...]]:
     waiting, lines = one.waiting, one.decision.lines
     if not lines:
         return
-    for prior, line in zip(prior_lines(waiting.claim, lines), lines, strict=True):
+    # A decision in force has its lines as later claims see them; one that waits has none yet.
+    seen = one.decision.history or prior_lines(waiting.claim, lines)
+    for prior, line in zip(seen, lines, strict=True):
         yield (
             one.family,
             waiting.id,

@@ -49,23 +49,21 @@ FROM cw_members_family f JOIN cw_members_account a ON a.id = f.account_id
 WHERE f.id = ANY (%s) ORDER BY f.id
 """
 
-# In force: the newest decision of its claim, neither pended nor reversed.
-_IN_FORCE = """
-d.outcome IN ('paid', 'denied') AND NOT EXISTS (
-  SELECT 1 FROM cw_claims_decision n WHERE n.family_id = d.family_id AND n.claim = d.claim
-  AND n.decision_no > d.decision_no)
-"""
-
-HISTORY = f"""
-SELECT l.family_id, l.claim, l.line, l.person, l.first_on, l.last_on, l.procedure, l.modifiers,
+# In force: the newest decision of its claim, neither pended nor reversed. Asked for by key, one
+# family after the other: a plan without statistics would read the whole table.
+HISTORY = """
+SELECT d.family_id, d.claim, l.line, l.person, l.first_on, l.last_on, l.procedure, l.modifiers,
   l.revenue, l.units, l.place, l.tax_id, l.rendering_npi, l.diagnosis, l.status, l.care,
   l.amounts, l.counted, l.admitted_on
 FROM cw_claims_decision d
-JOIN cw_claims_decisionline l
-  ON l.family_id = d.family_id AND l.claim = d.claim AND l.decision_no = d.decision_no
-WHERE d.family_id = ANY (%s) AND {_IN_FORCE}
-ORDER BY l.family_id, d.benefit_order, l.claim, l.line
-"""  # noqa: S608 - a constant of this file
+CROSS JOIN LATERAL (
+  SELECT * FROM cw_claims_decisionline WHERE family_id = d.family_id AND claim = d.claim
+  AND decision_no = d.decision_no OFFSET 0) l
+WHERE d.family_id = ANY (%s) AND d.outcome IN ('paid', 'denied') AND d.decision_no = (
+  SELECT max(n.decision_no) FROM cw_claims_decision n
+  WHERE n.family_id = d.family_id AND n.claim = d.claim)
+ORDER BY d.family_id, d.benefit_order, d.claim, l.line
+"""
 
 OFFICES = """
 SELECT g.tax_id,
@@ -94,9 +92,9 @@ FROM cw_claims_decision d
 CROSS JOIN LATERAL (
   SELECT member_id, content, replaces FROM cw_claims_claim
   WHERE family_id = d.family_id AND id = d.claim OFFSET 0) c
-WHERE d.family_id = ANY (%s) AND NOT EXISTS (
-  SELECT 1 FROM cw_claims_decision n WHERE n.family_id = d.family_id AND n.claim = d.claim
-  AND n.decision_no > d.decision_no)
+WHERE d.family_id = ANY (%s) AND d.decision_no = (
+  SELECT max(n.decision_no) FROM cw_claims_decision n
+  WHERE n.family_id = d.family_id AND n.claim = d.claim)
 """
 
 # One statement ends a batch: the inbox is emptied, the families move on, the balances follow.

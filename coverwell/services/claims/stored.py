@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from coverwell.kernel.claims.decision import (
@@ -17,6 +18,7 @@ from coverwell.services.claims.numbers import member_id
 from coverwell.services.claims.stored_lines import line_decision
 
 
+_amounts: Final = attrgetter(*Totals._fields)
 _OUTCOMES: Final = {"paid": Outcome.DECIDED, "denied": Outcome.DECIDED, "pended": Outcome.PENDED}
 
 
@@ -42,12 +44,13 @@ def stored_decision(
 
 def amounts_text(line: LineDecision) -> str:
     """The amounts of a line (cents), comma between, in the order of `Totals`."""
-    return ",".join([str(int(getattr(line, name))) for name in Totals._fields])
+    # The digits alone: `str` of Money writes dollars.
+    return ",".join(map(int.__repr__, _amounts(line)))
 
 
 def adjustments_text(line: LineDecision) -> str:
     """`CO-45:1200 PR-1:500`, then `|` and the remark codes."""
-    said = " ".join(f"{group}-{code}:{int(amount)}" for group, code, amount in line.adjustments)
+    said = " ".join([f"{group}-{code}:{+amount}" for group, code, amount in line.adjustments])
     return f"{said}|{' '.join(line.remarks)}"
 
 
