@@ -8,7 +8,7 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
     NM1 R1 =85 =1/2 R S - ?XX a segment and its elements in order: R required, S situational,
                               - not used, =A/B required from these codes, ?A/B situational from
                               these codes, @name a shared set, R( ... ) a composite;
-                              !13 (BHT02, ENT02) is =13 and tells this position from others;
+                              !13 (BHT02, ENT02, PER01) is =13 and tells positions apart;
                               S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
     rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py
@@ -26,7 +26,7 @@ from importlib.resources import files
 ANY = 1 << 30  # "no limit", for repeats
 # Segments whose positions are told apart by a later element than the first.
 KEYED_AT = {"BHT": 2, "ENT": 2, "HL": 3}
-_MARKED = frozenset(("BHT", "ENT"))  # only where a guide says so, with !
+_MARKED = frozenset(("BHT", "ENT", "PER"))  # only where a guide says so, with !
 
 
 @dataclass(frozen=True, slots=True)

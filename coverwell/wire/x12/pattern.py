@@ -151,10 +151,29 @@ def _note(note: str, elements: tuple[Element, ...], delimiters: Delimiters) -> s
     return then if note[0] == "C" else f"(?:(?!{there[head]}|{some})|(?={there[head]}){needs})"
 
 
+_DEEP = 4  # notes about elements from here on are asked only of segments that are so long
+
+
+def _notes(segment: Segment, delimiters: Delimiters) -> str:
+    """All look-aheads. Most segments are short: notes on late elements are passed over at once."""
+    shallow, deep, first = "", "", 99
+    for note in segment.notes:
+        look = _note(note, segment.elements, delimiters)
+        least = min(note_places(note))
+        if look and least >= _DEEP and note[0] != "R":
+            deep, first = deep + look, min(first, least)
+        else:
+            shallow += look
+    if not deep:
+        return shallow
+    element, end = re.escape(delimiters.element), re.escape(delimiters.segment)
+    return f"{shallow}(?:(?!(?:[^{element}{end}]*{element}){{{first}}})|{deep})"
+
+
 def segment_pattern(segment: Segment, delimiters: Delimiters) -> str:
     """One segment with its terminator."""
     separator = re.escape(delimiters.element)
-    notes = "".join(_note(note, segment.elements, delimiters) for note in segment.notes)
+    notes = _notes(segment, delimiters)
     units = _units(segment.elements, segment.notes, delimiters)
     while units and units[-1][0] == "-":
         units.pop()

@@ -16,7 +16,7 @@ from coverwell.wire.x12.findings import Finding, Level, Severity
 
 
 _COUNTED = {"TO": "members", "ET": "subscribers", "DT": "dependents"}
-_ENDS, _AUDIT, _FULL_FILE, _COBRA = "024", "030", "4", "C"
+_SELF, _ENDS, _AUDIT, _FULL_FILE, _COBRA = "18", "024", "030", "4", "C"
 
 
 class Enrollment834(Crosscheck):
@@ -73,6 +73,9 @@ def _number(text: str) -> int:
 
 
 def _insured(piece: Piece, ins: list[str], action: str) -> Iterator[Finding]:
+    if (ins[1] == "Y") != (ins[2] == _SELF) and ins[1] in ("Y", "N"):
+        text = "INS02 is 18, self, for a subscriber (INS01 Y) and for nobody else."
+        yield finding(piece, 0, CODE_NOT_USED, text, element=2)
     if ins[5] == _COBRA and not ins[7]:
         text = "A member under COBRA needs the qualifying event."
         yield finding(piece, 0, DEPENDENT_ELEMENT_MISSING, text, element=7, severity=Severity.WARN)

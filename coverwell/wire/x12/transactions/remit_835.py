@@ -78,6 +78,8 @@ class ServicePayment:
     allowed: int | None = None
     amounts: tuple[Amount, ...] = ()
     remarks: tuple[str, ...] = ()
+    quantities: tuple[tuple[str, str], ...] = ()
+    pharmacy_remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ class ClaimPayment:
     contacts: tuple[Contact, ...] = ()
     amounts: tuple[Amount, ...] = ()
     lines: tuple[ServicePayment, ...] = ()
+    corrected_payer: Party | None = None
+    other_subscriber: Party | None = None
+    quantities: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,15 @@ class ProviderAdjustment:
     reason: str
     reference: str
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary835:
+    """Loop 2000: the number of a run of claims; the elements of TS3 and TS2 as text."""
+
+    number: str
+    provider: tuple[str, ...] = ()
+    inpatient: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

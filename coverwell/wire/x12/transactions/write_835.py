@@ -98,7 +98,10 @@ def _claim(claim: ClaimPayment) -> Iterator[str]:
         claim.drg_weight, claim.discharge_fraction,
     )  # fmt: skip
     yield from adjustments(claim.adjustments)
-    people = (claim.patient, claim.insured, claim.corrected, claim.provider, claim.crossover)
+    people = (
+        claim.patient, claim.insured, claim.corrected, claim.provider, claim.crossover,
+        claim.corrected_payer, claim.other_subscriber,
+    )  # fmt: skip
     yield from (name(party) for party in people if party)
     if claim.inpatient:
         yield segment("MIA", *claim.inpatient)
@@ -109,6 +112,7 @@ def _claim(claim: ClaimPayment) -> Iterator[str]:
     yield from _claim_dates(claim)
     yield from map(contact, claim.contacts)
     yield from (segment("AMT", a.qualifier, dollars(a.amount)) for a in claim.amounts)
+    yield from (segment("QTY", *quantity) for quantity in claim.quantities)
     for line in claim.lines:
         yield from _line(line)
 
@@ -140,7 +144,9 @@ def _line(line: ServicePayment) -> Iterator[str]:
     if line.allowed is not None:
         yield segment("AMT", "B6", dollars(line.allowed))
     yield from (segment("AMT", a.qualifier, dollars(a.amount)) for a in line.amounts)
+    yield from (segment("QTY", *quantity) for quantity in line.quantities)
     yield from (segment("LQ", "HE", remark) for remark in line.remarks)
+    yield from (segment("LQ", "RX", remark) for remark in line.pharmacy_remarks)
 
 
 _PROVIDER_NUMBERS = frozenset(
