@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from coverwell.services.rulebook.coordination import read_order
 from coverwell.services.rulebook.load import read_rulebook, rulebook
 from coverwell.services.rulebook.policies import in_force
 from coverwell.services.rulebook.precertification import changes
@@ -13,7 +14,15 @@ from coverwell.services.rulebook.text import RulebookError, read_mapping
 
 ROOT = rulebook_folder()
 BOOK = rulebook()
-OURS = ("codes", "edits", "coverage_policies", "reimbursement", "precertification", "terms")
+OURS = (
+    "codes",
+    "edits",
+    "coverage_policies",
+    "reimbursement",
+    "precertification",
+    "terms",
+    "coordination",
+)
 SHEETS = sorted(
     path.relative_to(ROOT).as_posix()
     for path in ROOT.rglob("*.yaml")
@@ -114,3 +123,31 @@ def test_a_change_that_breaks_an_example_is_refused(tmp_path, name, old, new, to
 
     with pytest.raises(RulebookError, match=told):
         read_rulebook(copied(tmp_path, name, old, new))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("birthday, active", "birthdays, active", "Did you mean 'birthday'"),
+        (", longer cover]", "]", "the last is 'longer cover'"),
+        (
+            'employees: "20"}\n  - {basis: dis',
+            'employees: "21"}\n  - {basis: dis',
+            "for 20 people",
+        ),
+        (
+            "first: us, by: birthday",
+            "first: them, by: birthday",
+            "comes out as us by cob_birthday",
+        ),
+    ],
+)
+def test_an_order_of_payers_that_contradicts_its_examples_is_refused(tmp_path, was, now, told):
+    file = tmp_path / "coordination" / "2025-01-01.yaml"
+    file.parent.mkdir()
+    text = (ROOT / "coordination/2025-01-01.yaml").read_text()
+    assert was in text
+    file.write_text(text.replace(was, now, 1))
+
+    with pytest.raises(RulebookError, match=told):
+        read_order(tmp_path)

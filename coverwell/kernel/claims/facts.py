@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from coverwell.kernel.coordination.order import PLAIN, OtherCover, Standing
+from coverwell.kernel.coordination.order import PLAIN, OrderRules, OtherCover, Standing
 from coverwell.kernel.cost_share.balances import NOTHING_USED, Balances
 from coverwell.kernel.coverage.care import CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
@@ -99,6 +99,10 @@ class Tables(Protocol):
     @property
     def protection(self) -> Dated[ProtectionTables]:
         """Return the codes of the No Surprises rules."""
+
+    @property
+    def order_of_payers(self) -> Dated[OrderRules]:
+        """Return who pays first where there is other cover."""
 
     @property
     def prices(self) -> PriceBook:

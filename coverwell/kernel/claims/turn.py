@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.work import Work
-from coverwell.kernel.coordination.order import Order, OtherCover, order_of
+from coverwell.kernel.coordination.order import STATED, Order, OtherCover, order_of
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Line, OtherPayerAnswer
@@ -40,9 +40,13 @@ def turn_of(line: Line, work: Work) -> Turn:
 
 
 def _ahead(line: Line, facts: ClaimFacts) -> tuple[OtherCover, Order] | None:
+    if not facts.others:
+        return None
+    tables = facts.tables
+    rules = STATED if tables is None else tables.order_of_payers.nearest(line.first)
     for other in facts.others:
         if other.period.covers(line.first):
-            order = order_of(facts.standing, other, line.first)
+            order = order_of(facts.standing, other, line.first, rules)
             if not order.first:
                 return other, order
     return None

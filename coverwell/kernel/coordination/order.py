@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -68,42 +69,99 @@ class Order(NamedTuple):
     rule: str
 
 
-# 42 CFR 411.100-206: employer sizes and the coordination period of kidney disease.
-WORKING_AGED_EMPLOYEES = 20
-DISABLED_EMPLOYEES = 100
-KIDNEY_MONTHS = 30
+class MedicareRule(NamedTuple):
+    """When we pay before Medicare: for so many months, or to employers of so many people.
+
+    `active`: only where the cover comes from working now, not from having worked.
+    """
+
+    active: bool = False
+    employees: int = 0
+    months: int | None = None
 
 
-def order_of(ours: Standing, other: OtherCover, day: date) -> Order:
-    """Say whether we pay first on `day`; Medicare has rules of its own (42 CFR 411)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderRules:
+    """The dated order of benefits: names of RULES, the first that tells decides.
+
+    A basis of Medicare without a rule here leaves Medicare first.
+    """
+
+    order: tuple[str, ...]
+    medicare: Mapping[MedicareBasis, MedicareRule]
+    source: str
+
+
+# Without a rulebook it is stated who pays first: by standing there as a dependent or not.
+STATED = OrderRules(("not as dependent", "longer cover"), {}, "stated")
+
+
+def order_of(ours: Standing, other: OtherCover, day: date, rules: OrderRules) -> Order:
+    """Say whether we pay first on `day`, by the first rule that tells the two covers apart."""
     if other.medicare is not None:
-        return _against_medicare(ours, other, day)
-    theirs = other.standing
-    if ours.dependent != theirs.dependent:
-        return Order(theirs.dependent, "cob_not_as_dependent")
-    if ours.child and (ours.decreed or theirs.decreed):
-        return Order(ours.decreed, "cob_court_decree")
-    if ours.child and ours.birthday != theirs.birthday:
-        return Order(ours.birthday < theirs.birthday, "cob_birthday")
-    return _by_work(ours, theirs)
+        return _against_medicare(ours, other, day, rules)
+    for name in rules.order:
+        rule, asks = RULES[name]
+        first = asks(ours, other.standing)
+        if first is not None:
+            return Order(first, rule)
+    return Order(_longer_cover(ours, other.standing), "cob_longer_cover")
 
 
-def _by_work(ours: Standing, theirs: Standing) -> Order:
-    """Active pays before retired or continued cover; after that the longer cover."""
-    if (ours.work is Work.ACTIVE) != (theirs.work is Work.ACTIVE):
-        return Order(ours.work is Work.ACTIVE, "cob_active_first")
-    if (ours.work is Work.CONTINUED) != (theirs.work is Work.CONTINUED):
-        return Order(theirs.work is Work.CONTINUED, "cob_continued_last")
-    return Order(ours.since <= theirs.since, "cob_longer_cover")
+def _not_as_dependent(ours: Standing, theirs: Standing) -> bool | None:
+    return theirs.dependent if ours.dependent != theirs.dependent else None
 
 
-def _against_medicare(ours: Standing, other: OtherCover, day: date) -> Order:
-    """Apply the working-aged, disability and kidney rules."""
-    if other.medicare is MedicareBasis.KIDNEY:
+def _court_decree(ours: Standing, theirs: Standing) -> bool | None:
+    return ours.decreed if ours.child and ours.decreed != theirs.decreed else None
+
+
+def _birthday(ours: Standing, theirs: Standing) -> bool | None:
+    """The parent whose month and day come first; the year does not matter."""
+    told = ours.child and ours.birthday != theirs.birthday
+    return ours.birthday < theirs.birthday if told else None
+
+
+def _active_first(ours: Standing, theirs: Standing) -> bool | None:
+    active = ours.work is Work.ACTIVE
+    return active if active != (theirs.work is Work.ACTIVE) else None
+
+
+def _continued_last(ours: Standing, theirs: Standing) -> bool | None:
+    continued = theirs.work is Work.CONTINUED
+    return continued if (ours.work is Work.CONTINUED) != continued else None
+
+
+def _longer_cover(ours: Standing, theirs: Standing) -> bool:
+    return ours.since <= theirs.since
+
+
+# The words of the dated order -> the rule id, and the question whether we pay first (None: the
+# rule does not tell).
+RULES: Mapping[str, tuple[str, Callable[[Standing, Standing], bool | None]]] = {
+    "not as dependent": ("cob_not_as_dependent", _not_as_dependent),
+    "court decree": ("cob_court_decree", _court_decree),
+    "birthday": ("cob_birthday", _birthday),
+    "active first": ("cob_active_first", _active_first),
+    "continued last": ("cob_continued_last", _continued_last),
+    "longer cover": ("cob_longer_cover", _longer_cover),
+}
+_MEDICARE = {
+    MedicareBasis.AGE: "cob_medicare_age",
+    MedicareBasis.DISABILITY: "cob_medicare_disability",
+    MedicareBasis.KIDNEY: "cob_medicare_kidney",
+}
+
+
+def _against_medicare(ours: Standing, other: OtherCover, day: date, rules: OrderRules) -> Order:
+    """Ask Medicare's own rule (42 CFR 411): the employer's size, or the months since it began."""
+    basis = other.medicare or MedicareBasis.AGE
+    rule = rules.medicare.get(basis)
+    if rule is None:
+        return Order(False, _MEDICARE[basis])  # noqa: FBT003
+    if rule.months is not None:
         start = other.medicare_from or other.period.first
         months = (day.year - start.year) * 12 + day.month - start.month
-        return Order(months < KIDNEY_MONTHS, "cob_medicare_kidney")
-    working = ours.work is Work.ACTIVE
-    if other.medicare is MedicareBasis.AGE:
-        return Order(working and ours.employees >= WORKING_AGED_EMPLOYEES, "cob_medicare_age")
-    return Order(working and ours.employees >= DISABLED_EMPLOYEES, "cob_medicare_disability")
+        return Order(months < rule.months, _MEDICARE[basis])
+    working = not rule.active or ours.work is Work.ACTIVE
+    return Order(working and ours.employees >= rule.employees, _MEDICARE[basis])

@@ -158,6 +158,7 @@ def _pcp_name(npi: str) -> str:
 
 def _others(who: Insured, known: Known) -> Iterable[OtherPayer]:
     """Other payers on the day, those that pay before us marked."""
+    rules = rulebook().order_of_payers.nearest(known.day)
     for one in who.others:
         if one.period.covers(known.day):
             yield OtherPayer(
@@ -166,7 +167,7 @@ def _others(who: Insured, known: Known) -> Iterable[OtherPayer]:
                 one.period.last,
                 known.verified.get(one.payer),
                 medicare=one.medicare is not None,
-                first_payer=not order_of(who.standing, one, known.day).first,
+                first_payer=not order_of(who.standing, one, known.day, rules).first,
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from coverwell.kernel.coordination.order import OrderRules
 from coverwell.kernel.coverage.care import Care, CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
@@ -21,6 +22,7 @@ from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook.adjustments import read_adjustments
 from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
+from coverwell.services.rulebook.coordination import read_order
 from coverwell.services.rulebook.edits import read_edits
 from coverwell.services.rulebook.policies import Policy, criteria_by_day, read_policies
 from coverwell.services.rulebook.precertification import read_precertification
@@ -49,6 +51,7 @@ class Rulebook:
     coverage_policies: Dated[Policies]
     edits: Dated[EditTables]
     precertification: Dated[PrecertificationList]
+    order_of_payers: Dated[OrderRules]
     languages: Mapping[str, Language]
 
     def say(self, finding: Finding, language: str = "en") -> str:
@@ -86,6 +89,7 @@ def read_rulebook(root: Path) -> Rulebook:
         coverage_policies=criteria_by_day(policies),
         edits=read_edits(root, adjustments, prices, policies),
         precertification=read_precertification(root, cares),
+        order_of_payers=read_order(root),
         languages=read_languages(root, names),
     )
 

@@ -7,21 +7,24 @@ import pytest
 
 from coverwell.kernel.coordination.order import (
     MedicareBasis,
+    OrderRules,
     OtherCover,
     Standing,
     Work,
     order_of,
 )
 from coverwell.kernel.vocabulary.period import Period
+from coverwell.services.rulebook.load import rulebook
 
 
 DAY = date(2026, 3, 2)
+RULES = rulebook().order_of_payers.nearest(DAY)
 EMPLOYEE = Standing(since=date(2020, 1, 1), birthday=(5, 17), employees=50)
 THEIRS = OtherCover("Other Payer", Period(date(2015, 1, 1)), replace(EMPLOYEE, employees=0))
 
 
 def first(ours: Standing, other: OtherCover, day: date = DAY) -> tuple[bool, str]:
-    return tuple(order_of(ours, other, day))  # type: ignore[return-value]
+    return tuple(order_of(ours, other, day, RULES))  # type: ignore[return-value]
 
 
 def theirs(**more: object) -> OtherCover:
@@ -79,16 +82,30 @@ def test_the_size_of_the_employer_decides_against_medicare(
     basis: MedicareBasis, employees: int, we: bool
 ) -> None:
     ours = replace(EMPLOYEE, employees=employees)
-    assert order_of(ours, medicare(basis), DAY).first is we
+    assert order_of(ours, medicare(basis), DAY, RULES).first is we
 
 
 def test_a_retired_person_has_medicare_first_whatever_the_employer() -> None:
     ours = Standing(work=Work.RETIRED, employees=5000)
-    assert order_of(ours, medicare(MedicareBasis.AGE), DAY).first is False
+    assert order_of(ours, medicare(MedicareBasis.AGE), DAY, RULES).first is False
 
 
 @pytest.mark.parametrize(("since", "we"), [(date(2023, 10, 1), True), (date(2023, 9, 1), False)])
 def test_we_pay_before_medicare_for_the_first_30_months_of_kidney_failure(
     since: date, we: bool
 ) -> None:
-    assert order_of(EMPLOYEE, medicare(MedicareBasis.KIDNEY, since), DAY).first is we
+    assert order_of(EMPLOYEE, medicare(MedicareBasis.KIDNEY, since), DAY, RULES).first is we
+
+
+def test_a_basis_without_a_rule_leaves_medicare_first() -> None:
+    rules = OrderRules(("longer cover",), {}, "nobody's order")
+    assert order_of(EMPLOYEE, medicare(MedicareBasis.AGE), DAY, rules).first is False
+
+
+def test_another_order_is_another_file() -> None:
+    """A state that asks about work before it asks about dependents."""
+    rules = OrderRules(("active first", "not as dependent", "longer cover"), {}, "another order")
+    retired = replace(EMPLOYEE, work=Work.RETIRED)
+    assert first(retired, theirs(dependent=True)) == (True, "cob_not_as_dependent")
+    asked = order_of(retired, theirs(dependent=True), DAY, rules)
+    assert tuple(asked) == (False, "cob_active_first")
