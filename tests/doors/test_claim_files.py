@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from coverwell.doors.edi_gateway import interchanges
-from coverwell.doors.edi_gateway.claims import held, parse
+from coverwell.doors.edi_gateway import held, interchanges
+from coverwell.doors.edi_gateway.claims import parse
 from coverwell.doors.edi_gateway.claims import receive as receiving
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.records.claims.models import Claim, Decision, ToDecide

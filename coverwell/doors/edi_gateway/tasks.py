@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from coverwell.doors.edi_gateway.claims.receive import receive
+from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files.progress import note
 
@@ -21,3 +22,9 @@ def read_claims(file: int) -> None:
         pass
     if received.state == "read":
         note(file, "decided", {"accepted": received.accepted, "rejected": received.rejected})
+
+
+@app.task(name="edi_gateway.read_enrollment", queue="gateway", retry=3)
+def read_enrollment(file: int) -> None:
+    """Read an enrolment file, answer it, and apply what it brought."""
+    receive_enrollment(file)

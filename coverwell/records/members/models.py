@@ -25,11 +25,24 @@ class Account(models.Model):
 
 
 class Family(models.Model):
-    """The unit of concurrency: this row is the lock, `next_order` the next benefit order."""
+    """The unit of concurrency: this row is the lock, `next_order` the next benefit order.
+
+    `sponsor_number` is what the employer calls the subscriber in its enrolment files.
+    """
 
     subscriber_number = models.CharField(max_length=9, unique=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT)
     next_order = models.IntegerField(default=1)
+    sponsor_number = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "sponsor_number"],
+                condition=~models.Q(sponsor_number=""),
+                name="cw_family_sponsor_number",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"family {self.pk}"

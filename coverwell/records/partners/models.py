@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 class Partner(models.Model):
     """A sender of interchanges; `tax_ids` are the offices it may send for (empty: any).
 
+    `accounts` are the employer accounts that it may enrol members of (empty: none).
     `transactions` are what it may send ('837', '270' …; empty: all that we take). `login` names
     it where it signs in. `delimiters` are those of the files that we write for it: segment,
     element, component and repetition.
@@ -25,6 +26,7 @@ class Partner(models.Model):
     sender_id = models.CharField(max_length=15)
     tax_ids = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     transactions = ArrayField(models.CharField(max_length=6), default=list, blank=True)
+    accounts = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     login = models.CharField(max_length=40, blank=True)
     delimiters = models.CharField(max_length=4, default="~*:^")
     contact_name = models.CharField(max_length=60, blank=True)

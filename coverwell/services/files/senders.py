@@ -11,11 +11,15 @@ from coverwell.services.files.show import FileStory
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A trading partner; `tax_ids` are the offices it may send for (empty: any)."""
+    """A trading partner; `tax_ids` are the offices it may send for (empty: any).
+
+    `accounts` are the employer accounts that it may enrol members of.
+    """
 
     partner: int
     tax_ids: frozenset[str]
     live: bool
+    accounts: frozenset[str] = frozenset()
 
 
 def sender_of(qualifier: str, sender_id: str, story: FileStory) -> Sender | None:
@@ -30,7 +34,7 @@ def sender_of(qualifier: str, sender_id: str, story: FileStory) -> Sender | None
         return Sender(row.pk if row else 0, frozenset({story.tax_id}), live=True)
     if row is None or (story.partner and story.partner != row.pk):
         return None
-    return Sender(row.pk, frozenset(row.tax_ids), row.live)
+    return Sender(row.pk, frozenset(row.tax_ids), row.live, frozenset(row.accounts))
 
 
 def register_control_number(qualifier: str, sender_id: str, control: str, file: int) -> bool:

@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from coverwell.doors.edi_gateway.claims.answers import Batch, keep_277ca
-from coverwell.doors.edi_gateway.claims.held import Held
 from coverwell.doors.edi_gateway.claims.parse import Step, parsed
+from coverwell.doors.edi_gateway.held import Held
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
 from coverwell.services.acting import ENGINE
 from coverwell.services.claims.accept import accept
@@ -46,7 +46,7 @@ class Reading:
     position: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     header: Header837 | None = None
-    held: Held = field(default_factory=Held)
+    held: Held[Proposed] = field(default_factory=Held)
     first: int = 1
 
     def take(self, step: Step | list[Proposed]) -> None:

@@ -1,0 +1,1 @@
+"""Enrolment: who is a member, in which plan, from when to when."""
