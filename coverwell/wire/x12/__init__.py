@@ -19,6 +19,7 @@ Guides are text files in `guides/`; a new transaction set is one more of them an
 `transactions/`.
 """
 
+from coverwell.wire.x12.advice import advice
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import (
     Group,
@@ -31,6 +32,7 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import check, read
 from coverwell.wire.x12.transactions.claim_837 import Claim837, Header837, ServiceLine
 from coverwell.wire.x12.transactions.read_837 import read_claims
@@ -47,11 +49,13 @@ __all__ = [
     "InterchangeEnd",
     "Level",
     "Piece",
+    "Profile",
     "ServiceLine",
     "Severity",
     "Stray",
     "Transaction",
     "TransactionEnd",
+    "advice",
     "check",
     "read",
     "read_claims",

@@ -121,10 +121,10 @@ class Envelope:
         else:
             if _number(_at(values, 1)) != segments:
                 text = f"SE01 should be {segments}, the number of segments."
-                self._of_set("4", text, "SE", 1, _at(values, 1), offset=offset)
+                self._of_set("4", text, "SE", 1, _at(values, 1), offset=offset, segment=segments)
             if _at(values, 2) != transaction.control:
                 text = "SE02 differs from ST02."
-                self._of_set("3", text, "SE", 2, _at(values, 2), offset=offset)
+                self._of_set("3", text, "SE", 2, _at(values, 2), offset=offset, segment=segments)
         accepted = not bad_header and not any(finding.rejects for finding in self.set_findings)
         return TransactionEnd(transaction, segments, tuple(self.set_findings), accepted)
 
@@ -215,6 +215,7 @@ class Envelope:
         severity: Severity = Severity.REJECT,
         *,
         offset: int = 0,
+        segment: int = 0,
     ) -> None:
         at = offset or (self.transaction.offset if self.transaction else 0)
         self.set_findings.append(
@@ -223,7 +224,7 @@ class Envelope:
                 code,
                 message,
                 severity,
-                1 if segment_id == "ST" else 0,
+                1 if segment_id == "ST" else segment,
                 segment_id,
                 "",
                 element,

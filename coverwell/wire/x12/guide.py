@@ -354,7 +354,29 @@ def guide_named(name: str) -> Guide:
     return parse(name, _read(f"{name}.txt"))
 
 
+def guides() -> list[Guide]:
+    """Every guide there is."""
+    return [guide_named(name) for name in sorted(set(_index().values()))]
+
+
 def guide_for(version: str, set_id: str = "") -> Guide | None:
     """The guide for a version as GS08 or ST03 writes it and a set (any when empty), or None."""
     name = _index().get((version, set_id))
     return guide_named(name) if name else None
+
+
+@cache
+def loops_of_guide(guide: Guide) -> tuple[dict[Segment, Loop], dict[Loop, frozenset[Loop]]]:
+    """The loop that each entry segment opens, and the loops that stand directly in each loop."""
+    opened: dict[Segment, Loop] = {}
+    inside: dict[Loop, frozenset[Loop]] = {}
+    waiting = [guide.body]
+    while waiting:
+        loop = waiting.pop()
+        if loop in inside:
+            continue
+        below = [member for group in loop.groups for member in group if isinstance(member, Loop)]
+        inside[loop] = frozenset(below)
+        waiting += below
+        opened |= {member.entry: member for member in below}
+    return opened, inside

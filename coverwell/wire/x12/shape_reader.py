@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
-from coverwell.wire.x12.guide import Guide, Loop, Segment
+from coverwell.wire.x12.guide import Guide, Loop, Segment, loops_of_guide
 from coverwell.wire.x12.shapes import Field, Many, Shape, listed
 from coverwell.wire.x12.text import proper
 
@@ -23,26 +23,9 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
-@cache
-def _entries(guide: Guide) -> tuple[dict[Segment, Loop], dict[Loop, frozenset[Loop]]]:
-    """The loop that each entry segment opens, and the loops that stand directly in each loop."""
-    opened: dict[Segment, Loop] = {}
-    inside: dict[Loop, frozenset[Loop]] = {}
-    waiting = [guide.body]
-    while waiting:
-        loop = waiting.pop()
-        if loop in inside:
-            continue
-        below = [member for group in loop.groups for member in group if isinstance(member, Loop)]
-        inside[loop] = frozenset(below)
-        waiting += below
-        opened |= {member.entry: member for member in below}
-    return opened, inside
-
-
 def tree(piece: Piece, guide: Guide) -> Node:
     """The segments of a piece by loop. What belongs to loops around the piece is left out."""
-    opened, inside = _entries(guide)
+    opened, inside = loops_of_guide(guide)
     first = next((p for p in piece.positions if p is not None), None)
     top = Node(opened.get(first, guide.body) if first and piece.loop else guide.body)
     stack = [top]
