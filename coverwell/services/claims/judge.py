@@ -1,6 +1,6 @@
 """Accepted or rejected: every fault of a claim at once, so that one correction mends them all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from coverwell.services.claims.look_up import (
@@ -12,7 +12,7 @@ from coverwell.services.claims.look_up import (
     plain_name,
 )
 from coverwell.services.claims.numbers import split_member_id
-from coverwell.services.claims.proposed import Fault, Proposed, Source
+from coverwell.services.claims.proposed import Fault, Named, Proposed, Source
 
 
 LARGEST_CHARGE: Final = 10_000_000_000
@@ -118,16 +118,21 @@ _QUESTIONS: Final[tuple[Question, ...]] = (
 
 def _patient(claim: Proposed, family: KnownFamily, suffix: int | None) -> KnownPerson | None:
     """Match by birth date with suffix or first name; else by whole name; twins need a name."""
-    sent = claim.patient
-    last, first = plain_name(sent.last), plain_name(sent.first)
-    born = [one for one in family.people if one.born == sent.born]
-    ways = (
-        [one for one in born if one.number == suffix and _alike(one.first, first)],
-        [one for one in born if _alike(one.first, first)],
-        [one for one in born if sent.subscriber and one.number == 1],
-        [one for one in family.people if (one.last, one.first) == (last, first) and not sent.born],
-    )
+    ways = _ways(claim.patient, family.people, suffix)
     return next((way[0] for way in ways if len(way) == 1), None)
+
+
+def _ways(
+    sent: Named, people: Sequence[KnownPerson], suffix: int | None
+) -> Iterator[list[KnownPerson]]:
+    last, first = plain_name(sent.last), plain_name(sent.first)
+    born = [one for one in people if one.born == sent.born]
+    alike = [one for one in born if _alike(one.first, first)]
+    yield [one for one in alike if one.number == suffix]
+    yield alike
+    yield [one for one in born if sent.subscriber and one.number == 1]
+    if not sent.born:
+        yield [one for one in people if (one.last, one.first) == (last, first)]
 
 
 def _alike(ours: str, sent: str) -> bool:

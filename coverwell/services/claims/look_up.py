@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -107,6 +108,7 @@ def look_up(batch: Sequence[Proposed]) -> Known:
     )
 
 
+@lru_cache(maxsize=1 << 13)
 def plain_name(name: str) -> str:
     """A name as it is compared: its letters without accents, upper case."""
     spelled = name if name.isascii() else unicodedata.normalize("NFKD", name)
@@ -125,26 +127,20 @@ def _families(subscribers: Iterable[str]) -> dict[str, KnownFamily]:
         subscriber: KnownFamily(
             family,
             subscriber,
-            tuple(_person(row) for row in people or ()),
-            tuple(_span(row) for row in spans or ()),
+            tuple([_person(*row) for row in people or ()]),
+            tuple([_span(*row) for row in spans or ()]),
         )
         for family, subscriber, people, spans in _rows(_FAMILIES, [list(subscribers)])
     }
 
 
-def _person(row: list[Any]) -> KnownPerson:
-    number, last, first, born = row
+def _person(number: int, last: str, first: str, born: str) -> KnownPerson:
     return KnownPerson(number, plain_name(last), plain_name(first), date.fromisoformat(born))
 
 
-def _span(row: list[Any]) -> KnownSpan:
-    person, first, last, edition = row
-    return KnownSpan(
-        person,
-        date.fromisoformat(first),
-        date.fromisoformat(last) if last else None,
-        edition,
-    )
+def _span(person: int, first: str, last: str | None, edition: int) -> KnownSpan:
+    until = date.fromisoformat(last) if last else None
+    return KnownSpan(person, date.fromisoformat(first), until, edition)
 
 
 def _corrected(numbers: Iterable[str]) -> dict[str, Corrected]:

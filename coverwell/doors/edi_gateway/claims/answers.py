@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from coverwell.doors.edi_gateway.mail import Mail, keep_in
@@ -103,18 +103,20 @@ def _acknowledgment(
 
 
 def _providers(claims: Iterable[Acknowledged]) -> Iterator[ProviderStatuses]:
-    read = ((json.loads(claim.answer), claim) for claim in claims)
-    for billing, some in groupby(read, key=lambda pair: pair[0][0]):
-        kind, last, first, npi, tax_id = billing
+    """Each billing provider once, in the order in which they first come."""
+    found: dict[tuple[str, ...], list[ClaimStatus]] = {}
+    for claim in claims:
+        billing, *said = json.loads(claim.answer)
+        found.setdefault(tuple(billing), []).append(_status(said, claim))
+    for (kind, last, first, npi, tax_id), statuses in found.items():
         qualifier, number = ("XX", npi) if npi else ("FI", tax_id)
         provider = Party("85", kind or "2", last, first, id_qualifier=qualifier, id=number)
-        statuses = tuple(_status(said, claim) for said, claim in some)
-        yield ProviderStatuses(provider, statuses)
+        yield ProviderStatuses(provider, tuple(statuses))
 
 
 def _status(said: list[Any], claim: Acknowledged) -> ClaimStatus:
-    _, (last_name, first_name, member), clearinghouse, bill_type, first, last = said
-    rejected = tuple(Status(one.category, one.status, one.entity) for one in claim.reasons)
+    (last_name, first_name, member), clearinghouse, bill_type, first, last = said
+    rejected = [Status(one.category, one.status, one.entity) for one in claim.reasons]
     service = day(first.replace("-", "")) if first else None
     until = day(last.replace("-", "")) if last else None
     return ClaimStatus(

@@ -32,6 +32,7 @@ from coverwell.wire.x12.transactions.common import Party
 Event837 = (
     Interchange | Group | Header837 | Claim837 | TransactionEnd | GroupEnd | InterchangeEnd | Stray
 )
+MOST_BILLINGS = 256
 _NOBODY = Party("")
 
 
@@ -53,6 +54,7 @@ class _Claims:
         self.subscriber: Subscriber | None = None
         self.patient: Patient | None = None
         self.unheard: list[Finding] = []  # of levels without a claim that could tell them
+        self.billings: dict[tuple[str, ...], BillingProvider] = {}  # of this transaction set
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[Event837]:
         for event in read(chunks):
@@ -60,7 +62,7 @@ class _Claims:
                 yield from self._piece(event)
             elif isinstance(event, Transaction):
                 self.header = self.billing = self.subscriber = self.patient = None
-                self.unheard = []
+                self.unheard, self.billings = [], {}
             elif isinstance(event, TransactionEnd) and self.unheard:
                 yield replace(event, findings=(*event.findings, *self.unheard))
                 self.unheard = []
@@ -78,7 +80,7 @@ class _Claims:
             return
         self.unheard += piece.findings
         if piece.loop == "2000A":
-            self.billing, self.subscriber, self.patient = _billing(piece), None, None
+            self.billing, self.subscriber, self.patient = self._billing(piece), None, None
         elif piece.loop == "":
             self.header = _header(piece)
             yield self.header
@@ -86,6 +88,17 @@ class _Claims:
             self.subscriber, self.patient = _subscriber(piece), None
         elif piece.loop == "2000C":
             self.patient = _patient(piece)
+
+    def _billing(self, piece: Piece) -> BillingProvider:
+        """Many senders repeat it for every claim: only its HL differs, so it is bound once."""
+        if piece.findings:
+            return _billing(piece)
+        texts = tuple(piece.texts[1:])
+        if texts not in self.billings:
+            if len(self.billings) >= MOST_BILLINGS:
+                self.billings.clear()
+            self.billings[texts] = _billing(piece)
+        return self.billings[texts]
 
     def _claim(self, piece: Piece) -> Claim837 | None:
         if not (self.header and self.billing and self.subscriber):
