@@ -23,6 +23,7 @@ class Sent:
     replaces: str = ""
     total: str = ""
     subscriber: bool = True
+    units: str = "1"
 
 
 def isa(sender: str = "SENDER1", control: int = 1, usage: str = "P", ack: str = "0") -> str:
@@ -115,7 +116,7 @@ def _claim(claim: Sent) -> list[str]:
     for number, (code, dollars) in enumerate(claim.lines, start=1):
         segments += [
             f"LX*{number}",
-            f"SV1*HC:{code}*{dollars}*UN*1***1",
+            f"SV1*HC:{code}*{dollars}*UN*{claim.units}***1",
             f"DTP*472*D8*{claim.day:%Y%m%d}",
         ]
     return segments

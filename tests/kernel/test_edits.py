@@ -316,9 +316,9 @@ def test_eighty_units_in_twelve_months_are_paid_and_no_more():
     assert rules(claim(line(**ALLERGY)), before) == []
     found = faults(claim(line(**ALLERGY | {"units": Decimal(21)})), before)
     assert [(one.finding.rule, one.code, one.remarks) for one in found] == [
-        ("frequency_exceeded", "151", ("N362",))
+        ("frequency_units_left", "151", ("N362",))
     ]
-    assert found[0].finding.facts["units"] == Decimal(81)
+    assert found[0].finding.facts["left"] == Decimal(20)
 
 
 def test_the_window_rolls():
@@ -344,7 +344,16 @@ def test_earlier_lines_of_the_same_claim_count():
 
     found = faults(claim(*lines))
 
-    assert [(one.line, one.finding.rule) for one in found] == [(3, "frequency_exceeded")]
+    assert [(one.line, one.finding.rule) for one in found] == [(3, "frequency_units_left")]
+    assert found[0].finding.facts["left"] == Decimal(20)
+
+
+def test_what_a_policy_left_of_a_line_is_what_it_used_up():
+    cut = used(100, DAY - timedelta(days=9), units_paid=Decimal(70))
+
+    (found,) = faults(claim(line(**ALLERGY)), cut)
+
+    assert found.finding.facts["left"] == Decimal(10)
 
 
 def test_a_limit_can_run_over_the_calendar_year():
@@ -353,6 +362,9 @@ def test_a_limit_can_run_over_the_calendar_year():
 
     assert rules(claim(line(**ALLERGY)), used(1, date(2025, 12, 31)), tables=tables) == []
     assert rules(claim(line(**ALLERGY)), used(1, date(2026, 1, 1)), tables=tables) == [
+        "frequency_units_left_in_year"
+    ]
+    assert rules(claim(line(**ALLERGY)), used(20, date(2026, 1, 1)), tables=tables) == [
         "frequency_exceeded_in_year"
     ]
 

@@ -6,7 +6,13 @@ from datetime import date
 import pytest
 
 from coverwell.doors.edi_gateway.claims.read_837 import propose
-from coverwell.records.claims.models import AccumulatorBalance, Claim, Decision, ToPay
+from coverwell.records.claims.models import (
+    AccumulatorBalance,
+    Claim,
+    Decision,
+    DecisionLine,
+    ToPay,
+)
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.claims import load
 from coverwell.services.claims import replay as replaying
@@ -139,4 +145,19 @@ def test_a_claim_that_waits_is_released_by_staff_and_then_decided(monkeypatch):
     assert [outcome for _, outcome, *_ in decisions("A1")] == ["pended", "paid"]
     with pytest.raises(NotWaitingError):
         release(claim.number, "Again.", Actor("sam", "staff"))
+    books_agree()
+
+
+def test_the_units_that_a_policy_left_are_kept_with_the_line_and_count_for_the_next():
+    tests = Sent("A1", lines=(("95004", "500"),), units="100", diagnosis="J309")
+    take(tests, replace(tests, id="A2", units="10", day=date(2026, 11, 5)))
+    assert decide_batch() == 2
+
+    with acting(ENGINE):
+        rows = DecisionLine.objects.order_by("claim")
+        kept = [(row.units, row.units_paid, row.status) for row in rows]
+        first = rows[0].adjustments
+
+    assert kept == [(100, 80, "paid"), (10, None, "denied")]
+    assert "CO-151:10000" in first
     books_agree()

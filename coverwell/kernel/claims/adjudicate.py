@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from coverwell.kernel.claims.adjustments import denied_line, pended_line
+from coverwell.kernel.claims.cut import whole_again, with_units_left
 from coverwell.kernel.claims.decision import (
     ApprovalUse,
     Decision,
@@ -34,6 +37,14 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
     """
     work = Work(claim, facts)
     faults = faults_by_line(work)
+    if work.cuts:
+        work.claim = with_units_left(claim, work.cuts)
+        return whole_again(_adjudicated(work, faults), claim, work.cuts)
+    return _adjudicated(work, faults)
+
+
+def _adjudicated(work: Work, faults: Mapping[int, tuple[Problem, ...]]) -> Decision:
+    claim, facts = work.claim, work.facts
     asked = [rule_line(Matter(work, line, faults.get(line.number, ()))) for line in claim.lines]
     if facts.released:
         asked = without_released(asked, work)
@@ -84,6 +95,8 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     for line, ruling in zip(claim.lines, rulings, strict=True):
         for finding in ruling.found:
             work.found(line.number, finding)
+        if work.cuts and line.number in work.cuts:
+            work.found(line.number, work.cuts[line.number].finding)
     payables = tuple(one.payable for one in asked if one is not None)
     if claim.inpatient:
         work.presets = preset_copays(tuple(one for one in asked if one is not None), work)

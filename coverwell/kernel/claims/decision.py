@@ -80,6 +80,7 @@ class LineDecision(NamedTuple):
 
     charge = plan_paid + sum of adjustments. On covered amounts
     member_share + plan_paid + other_payer + penalty = allowed.
+    `units_paid` is set where a policy left fewer units than were billed.
     `care` is the key of the benefit row, `column` the cell used: 'tier 1' or 'out of network'.
     """
 
@@ -107,6 +108,7 @@ class LineDecision(NamedTuple):
     side: Side | None = None
     column: str = ""
     counted: int = 0
+    units_paid: Decimal | None = None
 
     @property
     def not_covered(self) -> Money:

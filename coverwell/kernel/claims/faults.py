@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from coverwell.kernel.claims.cut import cuts_of
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.work import Work
 from coverwell.kernel.edits.facts import EditFacts
@@ -29,6 +30,9 @@ def faults_by_line(work: Work) -> Mapping[int, tuple[Problem, ...]]:
         facts.accident_answered,
     )
     found = run_edits(claim, asked, facts.tables.edits.nearest(claim.lines[0].first))
+    if found and any(one.effect is Effect.CUT for one in found):
+        work.cuts = cuts_of(found)
+        found = tuple(one for one in found if one.effect is not Effect.CUT)
     return _by_line(work, (*found, *facts.judged)) if found or facts.judged else CLEAN
 
 

@@ -37,4 +37,5 @@ def _prior(claim: Claim, line: Line, decided: LineDecision) -> PriorLine:
         decided.coinsurance,
         decided.counted,
         admitted,
+        decided.units_paid,
     )

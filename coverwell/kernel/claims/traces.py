@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from operator import itemgetter
 
@@ -46,7 +47,14 @@ def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
         if not ruling.problems
     )
+    if work.cuts:
+        unchanged = tuple((line, _cut(line, rules, work.cuts)) for line, rules in unchanged)
     return Trace(tuple(sorted(work.notes, key=_line)), unchanged)
+
+
+def _cut(line: int, rules: tuple[str, ...], cuts: Container[int]) -> tuple[str, ...]:
+    """A line of which some units were left did not pass its edits."""
+    return tuple(rule for rule in rules if rule != "edits_passed" or line not in cuts)
 
 
 _line = itemgetter(0)

@@ -85,6 +85,7 @@ class Work:
         "approvals",
         "claim",
         "codes",
+        "cuts",
         "facts",
         "insured",
         "notes",
@@ -100,6 +101,7 @@ class Work:
         self.running = Running(facts.balances, facts.later)
         self.ordinary = _is_ordinary(claim, facts)
         self.codes = CODES if facts.tables is None else facts.tables.adjustments
+        self.cuts: Mapping[int, Problem] = {}
         self.notes: list[Noted] = []
         self.presets: Mapping[int, int] = {}
         self.insured: dict[date, Insured] = {}

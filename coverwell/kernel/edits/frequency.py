@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from coverwell.kernel.edits.facts import EditFacts, EditTables, Fault, FrequencyLimit
 from coverwell.kernel.edits.fault import fault
@@ -17,38 +18,64 @@ _ZERO = Decimal(0)
 
 
 def check_frequency(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
-    """Add a line's units to those paid before; what goes beyond the limit is not paid."""
-    passed: list[Line] = []
+    """Add a line's units to those paid before; what goes beyond the limit is not paid.
+
+    What the limit leaves of a line is paid: the fault then says how many units are `left`.
+    """
+    passed: list[Passed] = []
     for line in claim.lines:
-        over = None
-        for limit in tables.frequency.get(line.procedure, ()):
-            over = over or _over(claim, line, (limit, tuple(passed)), facts)
-        if over is None:
-            passed.append(line)
-        else:
-            yield over
+        limits = tables.frequency.get(line.procedure)
+        if limits is None:
+            continue
+        uses = [(limit, _used(claim, line, (limit, passed), facts)) for limit in limits]
+        limit, used = min(uses, key=lambda one: one[0].limit - one[1])
+        left = max(limit.limit - used, _ZERO)
+        if left < line.units:
+            yield _over(line, used, limit)
+        passed.append(Passed(line, min(left, line.units)))
 
 
-def _over(
-    claim: Claim, line: Line, against: tuple[FrequencyLimit, tuple[Line, ...]], facts: EditFacts
-) -> Fault | None:
-    """Count the units inside the window that ends on the line's day."""
+class Passed(NamedTuple):
+    """An earlier line of the claim and how many of its units are paid."""
+
+    line: Line
+    units: Decimal
+
+
+def _used(
+    claim: Claim, line: Line, against: tuple[FrequencyLimit, list[Passed]], facts: EditFacts
+) -> Decimal:
+    """Count the units that were paid inside the window that ends on the line's day."""
     limit, passed = against
     start = window_start(line.first, limit.months)
     used = sum(
-        (one.units for one in _counted(claim, facts, limit) if start <= one.first <= line.first),
-        Decimal(0),
+        (
+            one.units_used
+            for one in _counted(claim, facts, limit)
+            if start <= one.first <= line.first
+        ),
+        _ZERO,
     )
     used += sum(
-        one.units for one in passed if one.procedure in limit.procedures and one.first >= start
+        one.units
+        for one in passed
+        if one.line.procedure in limit.procedures and one.line.first >= start
     )
-    units = used + line.units
-    if units <= limit.limit:
-        return None
-    told: dict[str, Fact] = {"code": line.procedure, "limit": limit.limit, "units": units}
+    return used
+
+
+def _over(line: Line, used: Decimal, limit: FrequencyLimit) -> Fault:
+    """Say that nothing is left, or how much."""
+    told: dict[str, Fact] = {"code": line.procedure, "limit": limit.limit}
+    if used < limit.limit:
+        rule = "frequency_units_left"
+        told |= {"left": limit.limit - used, "units": line.units}
+    else:
+        rule = "frequency_exceeded"
+        told["units"] = used + line.units
     if limit.months is None:
-        return fault(line.number, "frequency_exceeded_in_year", limit.policy, **told)
-    return fault(line.number, "frequency_exceeded", limit.policy, months=limit.months, **told)
+        return fault(line.number, f"{rule}_in_year", limit.policy, **told)
+    return fault(line.number, rule, limit.policy, months=limit.months, **told)
 
 
 def _counted(claim: Claim, facts: EditFacts, limit: FrequencyLimit) -> Iterable[PriorLine]:

@@ -9,10 +9,14 @@ from coverwell.kernel.reasons.finding import Finding
 
 
 class Effect(Enum):
-    """What a problem does: nothing is paid, or a person must look first."""
+    """What a problem does: nothing is paid, a person must look first, or part is paid.
+
+    A finding that cuts names in its fact `left` how many units are paid.
+    """
 
     DENY = "deny"
     PEND = "pend"
+    CUT = "cut"
 
 
 class Problem(NamedTuple):

@@ -12,7 +12,10 @@ from coverwell.kernel.vocabulary.money import ZERO, Money
 
 
 class PriorLine(NamedTuple):
-    """A line of a decision in force (cents). `counted` is what it used of its row's limit."""
+    """A line of a decision in force (cents). `counted` is what it used of its row's limit.
+
+    `units` were billed; `units_paid` is set where a policy left fewer than that.
+    """
 
     claim: str
     number: int
@@ -34,6 +37,12 @@ class PriorLine(NamedTuple):
     coinsurance: Money = ZERO
     counted: int = 0
     admitted: date | None = None
+    units_paid: Decimal | None = None
+
+    @property
+    def units_used(self) -> Decimal:
+        """Return the units that were paid."""
+        return self.units if self.units_paid is None else self.units_paid
 
 
 Days = Mapping[tuple[str, date], tuple[PriorLine, ...]]

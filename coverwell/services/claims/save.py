@@ -67,6 +67,7 @@ LINE: Final = (
     "status",
     "amounts",
     "adjustments",
+    "units_paid",
 )
 ENTRY: Final = (
     "family_id",
@@ -150,6 +151,7 @@ def _line_rows(one: Made) -> Iterator[tuple[Any, ...]]:
             line.status.value,
             amounts_text(line),
             adjustments_text(line),
+            line.units_paid,
         )
 
 

@@ -18,7 +18,7 @@ _SIDES = {side.value: side for side in Side}
 def decided_line(row: DecisionLine) -> LineDecision:
     """Return the decision of a line as the kernel made it."""
     said = (row.line, row.status, row.amounts, row.adjustments, row.care, row.side, row.column)
-    return line_decision(said)._replace(counted=row.counted)
+    return line_decision(said)._replace(counted=row.counted, units_paid=row.units_paid)
 
 
 def line_decision(said: Sequence[Any]) -> LineDecision:

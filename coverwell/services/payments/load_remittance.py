@@ -66,7 +66,7 @@ WHERE payment_id = ANY(%s) ORDER BY payment_id, line
 _LINES: Final = """
 SELECT l.family_id, l.claim, l.decision_no, l.line, l.procedure, l.modifiers, l.revenue,
        l.place, l.units, l.first_on, l.last_on, l.rendering_npi, l.status, l.care, l.amounts,
-       l.adjustments
+       l.adjustments, l.units_paid
 FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS w (family, claim, decision_no)
 JOIN cw_claims_decisionline l
   ON l.family_id = w.family AND l.claim = w.claim AND l.decision_no = w.decision_no
@@ -115,7 +115,7 @@ def _lines(keys: set[Key]) -> dict[Key, list[RemittedLine]]:
 
 def _line(row: tuple[Any, ...]) -> RemittedLine:
     number, procedure, modifiers, revenue, place, units, *rest = row
-    first, last, rendering, status, care, amounts, adjustments = rest
+    first, last, rendering, status, care, amounts, adjustments, paid = rest
     reasons, _, remarks = adjustments.partition("|")
     return RemittedLine(
         number,
@@ -132,6 +132,7 @@ def _line(row: tuple[Any, ...]) -> RemittedLine:
         Totals(*(Money(each) for each in amounts.split(","))),
         tuple(_reason(each) for each in reasons.split()),
         tuple(remarks.replace(",", " ").split()),
+        "" if paid is None else plain(paid),
     )
 
 

@@ -32,6 +32,12 @@ class RemittedLine:
     amounts: Totals
     adjustments: tuple[Adjustment, ...]
     remarks: tuple[str, ...]
+    units_paid: str = ""
+
+    @property
+    def units_decided(self) -> str:
+        """Return how many units were paid: fewer than billed where a policy left fewer."""
+        return self.units_paid or self.units
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ def _rules(sheet: Sheet) -> list[tuple[str, Node]]:
 def _codes(node: Node, where: str) -> AdjustmentCodes:
     """Read one rule's codes; a pend must name what releases it."""
     row = mapping(node, where)
-    check_keys(row, ("group", "code", "remarks", "pend", "release"), where)
+    check_keys(row, ("group", "code", "remarks", "pend", "release", "cuts"), where)
     pend = values.yes(row, "pend", where)
+    cuts = Effect.CUT if values.yes(row, "cuts", where) else Effect.DENY
     release = values.text(row, "release", where)
     if pend != bool(release):
         raise RulebookError(f"{where}: a rule that pends names its 'release', no other does.")
@@ -44,6 +45,6 @@ def _codes(node: Node, where: str) -> AdjustmentCodes:
         values.one_of(row, "group", where, _GROUPS),
         values.text(row, "code", where),
         values.words(row, "remarks", where),
-        Effect.PEND if pend else Effect.DENY,
+        Effect.PEND if pend else cuts,
         release,
     )

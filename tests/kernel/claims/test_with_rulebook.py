@@ -10,6 +10,7 @@ from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.codes import CODES
 from coverwell.kernel.claims.decision import ApprovalUse, Decision, Outcome, Payee, Status
 from coverwell.kernel.claims.explain import explain
+from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.family import Family, decide_family
 from coverwell.kernel.claims.trace_text import read_trace, trace_text
 from coverwell.kernel.claims.traces import ASKED, UNTOUCHED
@@ -18,7 +19,7 @@ from coverwell.kernel.policy.precertification import Authorization
 from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
-from coverwell.kernel.vocabulary.claim import Institutional, Provider
+from coverwell.kernel.vocabulary.claim import Adjustment, Institutional, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, dollars
@@ -248,3 +249,64 @@ def test_with_the_referral_the_same_visit_is_shared_in_network() -> None:
     given = Referral("R1", "M1", Period(DAY, DAY + timedelta(days=90)))
     (decided,) = at_specialist(referrals=(given,)).lines
     assert decided.column == "network"
+
+
+ALLERGY = line(1, "95004", "180", units=Decimal(30), diagnoses=("J309",))
+
+
+def after_tests(units: int) -> ClaimFacts:
+    """Ana had so many skin tests in February."""
+    before = replace(ALLERGY, units=Decimal(units), first=date(2026, 2, 2), last=date(2026, 2, 2))
+    earlier = adjudicate(replace(claim(before), number="C0"), facts())
+    return facts(history=NO_HISTORY.after(earlier.history))
+
+
+def test_the_units_that_a_policy_leaves_are_paid_and_the_rest_is_the_providers() -> None:
+    decision = adjudicate(claim(ALLERGY), after_tests(60))
+    (decided,) = decision.lines
+    alone = adjudicate(
+        claim(replace(ALLERGY, units=Decimal(20), charge=dollars("$120"))), after_tests(60)
+    ).lines[0]
+
+    assert (decided.status, decided.units_paid) == (Status.PAID, 20)
+    assert decided.adjustments[0] == Adjustment("CO", "151", dollars("$60"))
+    assert decided.adjustments[1:] == alone.adjustments
+    assert decided.not_covered_provider == dollars("$60")
+    assert (decided.charge, decided.allowed, decided.plan_paid, decided.member_owes) == (
+        dollars("$180"),
+        alone.allowed,
+        alone.plan_paid,
+        alone.member_owes,
+    )
+    assert decided.charge == decided.plan_paid + sum(one.amount for one in decided.adjustments)
+    assert decision.totals.charge == dollars("$180")
+    assert "N362" in decided.remarks
+    assert any("20 of the 30 units of this line are left" in one for one in said(decision))
+
+
+def test_later_claims_count_the_units_that_were_paid() -> None:
+    first = adjudicate(claim(ALLERGY), after_tests(60))
+    known = replace(after_tests(60), history=after_tests(60).history.after(first.history))
+    again = replace(ALLERGY, first=DAY + timedelta(days=3), last=DAY + timedelta(days=3))
+
+    later = adjudicate(replace(claim(again), number="C2"), known)
+
+    assert first.history[0].units_used == 20
+    assert (first.history[0].units, first.history[0].charge) == (30, dollars("$180"))
+    assert [(one.group, one.code) for one in later.lines[0].adjustments] == [("CO", "151")]
+
+
+def test_a_line_that_is_denied_anyway_is_denied_whole() -> None:
+    late = replace(claim(ALLERGY), received=DAY + timedelta(days=800))
+    (decided,) = adjudicate(late, after_tests(60)).lines
+
+    assert decided.status is Status.DENIED
+    assert decided.adjustments == (Adjustment("CO", "29", dollars("$180")),)
+    assert (decided.charge, decided.not_covered_provider) == (dollars("$180"), dollars("$180"))
+
+
+def test_a_replay_does_not_say_that_a_cut_line_passed_its_edits() -> None:
+    found = [noted.finding.rule for noted in explain(claim(ALLERGY), after_tests(60))]
+
+    assert "frequency_units_left" in found
+    assert "edits_passed" not in found

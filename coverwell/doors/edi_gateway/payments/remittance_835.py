@@ -188,7 +188,8 @@ def _line(line: RemittedLine, claim: RemittedClaim) -> ServicePayment:
         line.amounts.plan_paid,
         Period(line.first, line.last),
         revenue=line.revenue if coded else "",
-        units="" if line.units == "1" else line.units,
+        units="" if line.units_decided == "1" == line.units else line.units_decided,
+        submitted_units="" if line.units_decided == line.units else line.units,
         adjustments=tuple(
             Adjustment(reason.group, reason.code, reason.amount)
             for reason in line.adjustments
