@@ -166,6 +166,7 @@ def test_what_is_no_837_is_refused_in_words(data, says):
         (Sent("A1", total="999"), "out_of_balance"),
         (Sent("A1", day=date(2090, 1, 1)), "service_date_future"),
         (Sent("A1", lines=(("99213", "1000000000000"),)), "amount_out_of_range"),
+        (Sent("A1", lines=(("99213", "1" + "0" * 30),)), "amount_out_of_range"),
         (Sent("A1", npi="1234567890"), "npi_invalid"),
     ],
 )

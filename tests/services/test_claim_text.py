@@ -120,3 +120,8 @@ def replace_adjustments(line: LineDecision, *reasons: Adjustment) -> LineDecisio
 def test_units_keep_the_notation_in_which_they_were_sent():
     sent = replace(PLAIN, lines=(replace(PLAIN.lines[0], units=Decimal("2.50")),))
     assert str(read_claim(claim_text(sent)).lines[0].units) == "2.50"
+
+
+def test_an_amount_beyond_any_register_is_kept_as_it_was_sent():
+    huge = replace(PLAIN, lines=(replace(PLAIN.lines[0], charge=Money(10**30)),))
+    assert json.loads(content_text(huge))["lines"][0]["charge"] == 10**30

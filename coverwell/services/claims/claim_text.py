@@ -15,6 +15,8 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
+import orjson
+
 from coverwell.kernel.vocabulary.claim import (
     Adjustment,
     Claim,
@@ -35,7 +37,6 @@ _NOTHING = object()
 # what holds without them.
 _ROWS: Final = frozenset((Adjustment, Provider, Diagnosis, CodedDate, CodedValue, CodedProcedure))
 _IDENTITY: Final = ("number", "family", "person", "replaces")
-_encoded: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def claim_text(claim: Claim) -> str:
@@ -53,17 +54,25 @@ def content_text(claim: Claim) -> str:
 
 def read_claim(text: str) -> Claim:
     """Read a whole claim; ValueError, KeyError or TypeError where the text is none."""
-    read: Claim = _read(Claim)(json.loads(text))
+    read: Claim = _read(Claim)(orjson.loads(text))
     return read
 
 
 def read_content(text: str, claim: int, family: int, person: str, corrects: int | None) -> Claim:
     """Read the content of a claim of ours; `corrects` is the claim that it replaces or voids."""
-    said = json.loads(text)
+    said = orjson.loads(text)
     said["number"], said["family"], said["person"] = claim_number(claim), family, person
     said["replaces"] = "" if corrects is None else claim_number(corrects)
     read: Claim = _read(Claim)(said)
     return read
+
+
+def _encoded(said: Mapping[str, Any]) -> str:
+    try:
+        return orjson.dumps(said, default=tuple).decode()
+    except orjson.JSONEncodeError:
+        # An amount beyond 64 bits: the claim will be rejected, and is kept as it was sent.
+        return json.dumps(said)
 
 
 @cache

@@ -1,12 +1,13 @@
 """The 277CA of a claim file: every claim acknowledged, once, before any is decided."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
+
+import orjson
 
 from coverwell.doors.edi_gateway.mail import Mail, keep_in
 from coverwell.services.claims.acknowledged import Acknowledged, acknowledged
@@ -106,7 +107,7 @@ def _providers(claims: Iterable[Acknowledged]) -> Iterator[ProviderStatuses]:
     """Each billing provider once, in the order in which they first come."""
     found: dict[tuple[str, ...], list[ClaimStatus]] = {}
     for claim in claims:
-        billing, *said = json.loads(claim.answer)
+        billing, *said = orjson.loads(claim.answer)
         found.setdefault(tuple(billing), []).append(_status(said, claim))
     for (kind, last, first, npi, tax_id), statuses in found.items():
         qualifier, number = ("XX", npi) if npi else ("FI", tax_id)

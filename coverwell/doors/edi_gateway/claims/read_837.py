@@ -1,10 +1,11 @@
 """From a claim in the standard's words to one in ours. No rule is applied here."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
+
+import orjson
 
 from coverwell.doors.edi_gateway.claims.read_line import days_of, lines_of, provider_of
 from coverwell.kernel.vocabulary.claim import (
@@ -40,7 +41,6 @@ _ROLES = (
 _ROLE_OF = {list_: (place, role) for place, (lists, role) in enumerate(_ROLES) for list_ in lists}
 _PROCEDURES = ("BBR", "BR", "BBQ", "BQ")
 _MEDICARE = ("MA", "MB", "16")  # SBR09: part A, part B, Medicare Advantage
-_ANSWER = json.JSONEncoder(separators=(",", ":"))
 _CLAIM_FAULTS = {"400": "out_of_balance", "562": "npi_invalid"}
 
 
@@ -197,7 +197,7 @@ def _date_faults(sent: Claim837) -> Iterator[Fault]:
 def _answer(sent: Claim837, first: date | None, last: date | None) -> str:
     """What the 277CA repeats of the claim."""
     billing, person = sent.billing.provider, sent.person.name
-    return _ANSWER.encode(
+    return orjson.dumps(
         [
             [billing.kind, billing.last, billing.first, billing.npi, sent.billing.tax_id],
             [person.last, person.first, sent.subscriber.member_id],
@@ -206,4 +206,4 @@ def _answer(sent: Claim837, first: date | None, last: date | None) -> str:
             first.isoformat() if first else "",
             last.isoformat() if last else "",
         ]
-    )
+    ).decode()
