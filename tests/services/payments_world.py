@@ -46,15 +46,15 @@ def decided(family: Family, amount: int = 8500, **named: object) -> Decision:
         billing_npi="1234567893", patient_account=f"ACC{number}", charge=15000,
         received_on=named.get("received", RECEIVED), first_on=date(2026, 9, 20),
         last_on=date(2026, 9, 20), frequency="1", replaces=named.get("replaces"),
-        content=claim_text(planned(family.pk, number)),
+        content=claim_text(planned(family.pk, number, str(named.get("control", "")))),
     )  # fmt: skip
     return decide(claim, 1, amount, **named)
 
 
-def planned(family: int, number: int) -> KernelClaim:
-    """The same claim in the kernel's words."""
+def planned(family: int, number: int, control: str = "") -> KernelClaim:
+    """The same claim in the kernel's words; `control` is the office's number of its line."""
     day = date(2026, 9, 20)
-    line = Line(1, Money(15000), day, day, procedure="99213", place="11")
+    line = Line(1, Money(15000), day, day, procedure="99213", place="11", control=control)
     npi = Provider("1234567893", OFFICE)
     return KernelClaim(f"C{number:08d}", family, "01", RECEIVED, npi, (line,))
 

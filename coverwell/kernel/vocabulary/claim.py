@@ -91,7 +91,10 @@ class OtherPayerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service line. `diagnoses` are the codes that its pointers name, principal first."""
+    """One service line. `diagnoses` are the codes that its pointers name, principal first.
+
+    `control` is the sender's own number of the line, which the remittance repeats.
+    """
 
     number: int
     charge: Money
@@ -108,6 +111,7 @@ class Line:
     authorization: str = ""
     drug: str = ""
     other_payer: OtherPayerAnswer | None = None
+    control: str = ""
 
     @property
     def days(self) -> int:

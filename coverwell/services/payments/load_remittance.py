@@ -1,4 +1,4 @@
-"""Load remittances set-based: four statements for any number of payments."""
+"""Load remittances set-based: five statements at most for any number of payments."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from coverwell.services.payments.accounts import opened
 from coverwell.services.payments.remittance import (
     REVERSAL,
     Office,
+    OnFile,
     PayeeAdjustment,
     Remittance,
     RemittedClaim,
     RemittedLine,
     RemittedPayment,
 )
+from coverwell.services.payments.waiting import SUBSCRIBER
 
 
 Key = tuple[int, int, int]
@@ -45,7 +47,8 @@ _CLAIMS: Final = """
 SELECT i.payment_id, i.family_id, i.claim, i.decision_no, i.amount, i.interest, c.number,
        c.patient_account, d.kind, d.outcome, c.kind, c.frequency, c.patient_first,
        c.patient_last, c.member_id, c.received_on, c.first_on, c.last_on, c.charge, c.content,
-       coalesce(substring(e.text from '(?n)^kind: *(.*)$'), ''), lines.decision_no
+       coalesce(substring(e.text from '(?n)^kind: *(.*)$'), ''), c.replaces, i.person,
+       lines.decision_no
 FROM cw_payments_paymentitem i
 JOIN cw_claims_claim c ON c.family_id = i.family_id AND c.id = i.claim
 JOIN cw_claims_decision d
@@ -56,6 +59,13 @@ CROSS JOIN LATERAL (
     WHERE l.family_id = i.family_id AND l.claim = i.claim AND l.decision_no <= i.decision_no
 ) lines
 WHERE i.payment_id = ANY(%s) ORDER BY i.payment_id, i.family_id, i.claim, i.decision_no
+"""
+
+# Only for the 835: offices have no right to the table of members.
+_PEOPLE: Final = """
+SELECT p.family_id, p.number, p.last_name, p.first_name, f.subscriber_number
+FROM cw_members_person p JOIN cw_members_family f ON f.id = p.family_id
+WHERE p.family_id = ANY(%s)
 """
 
 _BESIDE: Final = """
@@ -74,23 +84,25 @@ ORDER BY l.family_id, l.claim, l.decision_no, l.line
 """
 
 
-def load_remittances(payments: Iterable[int], *, open_accounts: bool = False) -> list[Remittance]:
+def load_remittances(payments: Iterable[int], *, for_835: bool = False) -> list[Remittance]:
     """Read payments to offices with their claims and lines; others are left out.
 
-    The account number stays sealed unless the 835 is written, which states it.
+    The account number stays sealed, and members' names unread, unless the 835 is written, which
+    states them.
     """
     wanted = list(payments)
     claims = _rows(_CLAIMS, [wanted])
     lines = _lines({(row[1], row[2], row[-1]) for row in claims if row[-1] is not None})
+    people = _people({row[1] for row in claims}) if for_835 else {}
     found: dict[int, list[RemittedClaim]] = {}
     for row in claims:
-        found.setdefault(row[0], []).append(_claim(row, lines))
+        found.setdefault(row[0], []).append(_claim(row, lines, people))
     beside: dict[int, list[PayeeAdjustment]] = {}
     for number, code, reference, amount in _rows(_BESIDE, [wanted]):
         beside.setdefault(number, []).append(PayeeAdjustment(code, reference, Money(amount)))
     return [
         Remittance(
-            _payment(row[:20], open_accounts=open_accounts),
+            _payment(row[:20], opened_too=for_835),
             Office(*row[20:]),
             tuple(found.get(row[0], ())),
             tuple(beside.get(row[0], ())),
@@ -99,10 +111,26 @@ def load_remittances(payments: Iterable[int], *, open_accounts: bool = False) ->
     ]
 
 
-def _payment(row: tuple[Any, ...], *, open_accounts: bool) -> RemittedPayment:
+def _payment(row: tuple[Any, ...], *, opened_too: bool) -> RemittedPayment:
     start, money, rest, (number, sealed) = row[:7], map(Money, row[7:12]), row[12:18], row[18:]
-    account = opened(number, sealed) if open_accounts and number else ""
+    account = opened(number, sealed) if opened_too and number else ""
     return RemittedPayment(*(*start, *money, *rest, account))
+
+
+People = Mapping[tuple[int, int], tuple[str, str, str]]
+
+
+def _people(families: set[int]) -> People:
+    """Return last name, first name and the family's number by family and person."""
+    return {row[:2]: row[2:] for row in _rows(_PEOPLE, [sorted(families)])}
+
+
+def _on_file(people: People, family: int, person: int) -> OnFile | None:
+    patient, subscriber = people.get((family, person)), people.get((family, SUBSCRIBER))
+    if patient is None or subscriber is None:
+        return None
+    last, first, number = subscriber
+    return OnFile(*patient[:2], last, first, f"{number}{SUBSCRIBER:02d}", person == SUBSCRIBER)
 
 
 def _lines(keys: set[Key]) -> dict[Key, list[RemittedLine]]:
@@ -165,21 +193,30 @@ _SHOWN: Final = (
 )
 
 
-def _claim(row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]]) -> RemittedClaim:
-    _, family, claim, _, amount, late, *said, charge, content, plan_kind, lines_of = row
+def _claim(
+    row: tuple[Any, ...], lines: Mapping[Key, list[RemittedLine]], people: People
+) -> RemittedClaim:
+    _, family, claim, _, amount, late, *said, charge, content, plan_kind = row[:-3]
+    corrects, person, lines_of = row[-3:]
     shown = dict(zip(_SHOWN, said, strict=True))
-    own = tuple(lines.get((family, claim, lines_of), ()))
+    sent = read_content(content, claim, family, shown["member_id"], corrects)
+    controls = {line.number: line.control for line in sent.lines}
+    own = tuple(
+        replace(line, control=controls.get(line.number, ""))
+        for line in lines.get((family, claim, lines_of), ())
+    )
     if shown["kind"] == REVERSAL:
         own, charge = tuple(map(reversed_line, own)), -abs(charge)
     return RemittedClaim(
         family=family,
         **shown,
-        **_from_content(read_content(content, claim, family, shown["member_id"], None)),
+        **_from_content(sent),
         plan_kind=plan_kind,
         charge=Money(charge),
         paid=Money(amount),
         interest=Money(late),
         lines=own,
+        on_file=_on_file(people, family, person),
     )
 
 
@@ -189,6 +226,7 @@ def _from_content(claim: Claim) -> dict[str, Any]:
         "bill_type": stay.bill_type if stay else "",
         "drg": stay.drg if stay else "",
         "payers_before": len(claim.other_payers),
+        "corrects": claim.replaces,
     }
 
 

@@ -78,7 +78,7 @@ def remittances_to_write(most: int) -> list[Remittance]:
     with acting(GATEWAY):
         waiting = ToSend.objects.filter(channel=REMITTANCE_FILE).order_by("payment_id")
         numbers = waiting.values_list("payment_id", flat=True)[:most]
-        return load_remittances(numbers, open_accounts=True)
+        return load_remittances(numbers, for_835=True)
 
 
 def runs_to_write(channel: str) -> list[int]:

@@ -16,7 +16,10 @@ REVERSAL = "reversal"
 
 @dataclass(frozen=True, slots=True)
 class RemittedLine:
-    """One line as it was decided; on a reversal every amount is negative (cents)."""
+    """One line as it was decided; on a reversal every amount is negative (cents).
+
+    `control` is the provider's own number of the line, where the claim had one.
+    """
 
     number: int
     procedure: str
@@ -33,16 +36,36 @@ class RemittedLine:
     adjustments: tuple[Adjustment, ...]
     remarks: tuple[str, ...]
     units_paid: str = ""
+    control: str = ""
 
     @property
     def units_decided(self) -> str:
         """Return how many units were paid: fewer than billed where a policy left fewer."""
         return self.units_paid or self.units
 
+    @property
+    def considered(self) -> Money:
+        """Return its charge where the plan considered it, nothing where it was denied (cents)."""
+        return Money(0) if self.status == "denied" else self.amounts.charge
+
+
+class OnFile(NamedTuple):
+    """A patient and the insured as we know them."""
+
+    last: str
+    first: str
+    insured_last: str
+    insured_first: str
+    insured_id: str
+    is_insured: bool
+
 
 @dataclass(frozen=True, slots=True)
 class RemittedClaim:
-    """One decision that a payment settles: `kind` is original, replacement or reversal (cents)."""
+    """One decision that a payment settles: `kind` is original, replacement or reversal (cents).
+
+    `corrects` is our number of the claim that it replaces; `on_file` is read for the 835 alone.
+    """
 
     family: int
     number: str
@@ -61,10 +84,12 @@ class RemittedClaim:
     bill_type: str
     drg: str
     payers_before: int
+    corrects: str
     charge: Money
     paid: Money
     interest: Money
     lines: tuple[RemittedLine, ...]
+    on_file: OnFile | None = None
 
     @property
     def is_reversal(self) -> bool:

@@ -211,3 +211,31 @@ def test_a_negative_payment_is_refused():
 def test_codes_outside_the_guide_are_refused():
     with pytest.raises(CannotWriteError, match="CLP06"):
         write_remittances(ENVELOPE, [replace(REMITTANCE, claims=(replace(CLAIM, filing="99"),))])
+
+
+def beside(reason: str, amount: int) -> ProviderAdjustment:
+    return ProviderAdjustment("1234567893", date(2026, 12, 31), reason, "REF 1", amount)
+
+
+@pytest.mark.parametrize(
+    ("reason", "amount"), [("L6", 5), ("72", 5), ("B2", 5), ("IR", -5), ("LE", -5)]
+)
+def test_a_provider_adjustment_with_the_wrong_sign_is_refused(reason, amount):
+    made = REMITTANCE
+    paid = replace(made.payment, amount=made.payment.amount - amount)
+    wrong = replace(made, payment=paid, adjustments=(*made.adjustments, beside(reason, amount)))
+    with pytest.raises(UnbalancedError, match=f"PLB {reason} REF 1: .* wrong sign"):
+        write_remittances(ENVELOPE, [wrong])
+
+
+@pytest.mark.parametrize(("amount", "method"), [(0, "ACH"), (6000, "NON")])
+def test_no_payment_is_said_to_be_none_and_nothing_else_is(amount, method):
+    made = REMITTANCE
+    rest = made.payment.amount - amount
+    wrong = replace(
+        made,
+        payment=replace(made.payment, amount=amount, method=method),
+        adjustments=(*made.adjustments, beside("FB", rest)) if rest else made.adjustments,
+    )
+    with pytest.raises(UnbalancedError, match="method NON"):
+        write_remittances(ENVELOPE, [wrong])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from coverwell.doors.cli.database import needs_database
+from coverwell.doors.cli.database import needs_database, with_settings
 from coverwell.doors.cli.pay import options
 from coverwell.doors.cli.pay.options import DAY, as_csv, as_json, by, print_rows, staff, to_day
 from coverwell.doors.cli.pay.tables import amount, detail_tables, standing_tables
@@ -129,4 +129,33 @@ def verify(by: str, *, as_json: bool) -> None:
         click.echo(f"All {len(nightly.CHECKS)} checks agree.")
 
 
-VERBS = (list_payments, show, show_open, advice, totals, verify)
+@click.command()
+@click.option("--load", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None)
+@click.option("--effective", type=DAY, callback=to_day, help="First day of the loaded table.")
+def codes(load: Path | None, effective: date | None) -> None:
+    """Check that every denial uses a combination of codes that CAQH CORE lists, or a free one.
+
+    --load turns the official CSV (scenario, CARC, RARC, CAGC) into the table in force.
+    """
+    with_settings()
+    from coverwell.services.payments import combinations as core  # noqa: PLC0415
+    from coverwell.services.rulebook.adjustments import read_adjustments  # noqa: PLC0415
+    from coverwell.services.rulebook.sheets import rulebook_folder  # noqa: PLC0415
+
+    root, today = rulebook_folder(), options.today()
+    try:
+        if load:
+            made = core.load_official(root, load, effective or today, today)
+            click.echo(f"{made} holds from {effective or today} on.")
+        table, said = core.combinations(root).on(effective or today), read_adjustments(root)
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
+    wrong = core.not_listed(said, table) if table else ("there is no table for this day",)
+    for one in wrong:
+        click.echo(one)
+    if wrong:
+        raise SystemExit(1)
+    click.echo(f"All {len(said)} rules use combinations that are listed or free.")
+
+
+VERBS = (list_payments, show, show_open, advice, totals, verify, codes)

@@ -42,6 +42,7 @@ def lines_of(sent: Claim837) -> Iterator[Line]:
                 authorization=reference(line.references, "G1") if line.references else "",
                 drug=line.drug.code if line.drug else "",
                 other_payer=_other_payer(line) if line.adjudications else None,
+                control=line.control if line.references else "",
             )
 
 

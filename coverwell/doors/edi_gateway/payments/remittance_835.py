@@ -1,5 +1,6 @@
 """A remittance in our words becomes an 835 in the standard's (005010X221A1)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Final
 
@@ -116,19 +117,26 @@ def _payee(office: Office) -> Party:
     return Party(
         "PE",
         last=office.name,
-        id_qualifier="XX",
-        id=office.npi,
+        # An office without a National Provider Identifier is named by its tax number alone.
+        id_qualifier="XX" if office.npi else "FI",
+        id=_payee_id(office),
         address=Address(office.street, "", office.city, office.state, office.zip_code),
-        references=(Reference("TJ", office.tax_id),),
+        references=(Reference("TJ", office.tax_id),) if office.npi else (),
     )
+
+
+def _payee_id(office: Office) -> str:
+    return office.npi or office.tax_id
 
 
 def _beside(each: PayeeAdjustment, made_on: date, office: Office) -> ProviderAdjustment:
     year_end = date(made_on.year, 12, 31)
-    return ProviderAdjustment(office.npi, year_end, each.code, each.reference, each.amount)
+    return ProviderAdjustment(_payee_id(office), year_end, each.code, each.reference, each.amount)
 
 
 def _claim(claim: RemittedClaim, office: Office) -> ClaimPayment:
+    insured, corrected = _people(claim)
+    rendering = _rendering(claim, office)
     return ClaimPayment(
         claim.patient_account or "0",
         status(claim),
@@ -137,23 +145,55 @@ def _claim(claim: RemittedClaim, office: Office) -> ClaimPayment:
         None if claim.is_reversal else claim.patient_owes,
         _FILING.get(claim.plan_kind, _PREFERRED),
         claim.number,
-        Party(
-            "QC",
-            "1",
-            claim.patient_last,
-            claim.patient_first,
-            id_qualifier="MI",
-            id=claim.member_id,
-        ),
+        _person("QC", claim.patient_last, claim.patient_first, claim.member_id),
         facility_type=_facility(claim),
         frequency=claim.frequency,
         drg=claim.drg,
-        provider=_rendering(claim, office),
+        insured=insured,
+        corrected=corrected,
+        provider=rendering,
+        references=_references(claim),
         statement=Period(claim.first, claim.last),
         received=claim.received,
-        amounts=(Amount("I", claim.interest),) if claim.interest else (),
-        lines=tuple(_line(line, claim) for line in claim.lines),
+        amounts=tuple(_amounts(claim)),
+        lines=tuple(_line(line, claim, office, by_line=not rendering) for line in claim.lines),
     )
+
+
+def _person(entity: str, last: str, first: str, member_id: str = "") -> Party:
+    return Party(entity, "1", last, first, id_qualifier="MI" if member_id else "", id=member_id)
+
+
+def _people(claim: RemittedClaim) -> tuple[Party | None, Party | None]:
+    """Name the insured where it is not the patient, and the patient where we know another name."""
+    known = claim.on_file
+    if known is None:
+        return None, None
+    insured = _person("IL", known.insured_last, known.insured_first, known.insured_id)
+    same = _plain(known.last, known.first) == _plain(claim.patient_last, claim.patient_first)
+    return (
+        None if known.is_insured else insured,
+        None if same else _person("74", known.last, known.first),
+    )
+
+
+def _plain(*names: str) -> str:
+    return "".join(letter for letter in " ".join(names).upper() if letter.isalnum())
+
+
+def _references(claim: RemittedClaim) -> tuple[Reference, ...]:
+    """F8: our number of the claim that this one corrects."""
+    shown = claim.corrects and not claim.is_reversal
+    return (Reference("F8", claim.corrects),) if shown else ()
+
+
+def _amounts(claim: RemittedClaim) -> Iterator[Amount]:
+    """AU: the charges that the plan considered. I: interest, which PLB L6 pays."""
+    considered = sum(line.considered for line in claim.lines)
+    if considered > 0:
+        yield Amount("AU", considered)
+    if claim.interest:
+        yield Amount("I", claim.interest)
 
 
 def status(claim: RemittedClaim) -> str:
@@ -178,7 +218,10 @@ def _rendering(claim: RemittedClaim, office: Office) -> Party | None:
     return Party("82", "1", id_qualifier="XX", id=named.pop())
 
 
-def _line(line: RemittedLine, claim: RemittedClaim) -> ServicePayment:
+def _line(
+    line: RemittedLine, claim: RemittedClaim, office: Office, *, by_line: bool
+) -> ServicePayment:
+    own = line.rendering_npi if by_line and line.rendering_npi != office.npi else ""
     coded = bool(line.procedure)
     return ServicePayment(
         Procedure("HC", line.procedure, line.modifiers)
@@ -195,7 +238,9 @@ def _line(line: RemittedLine, claim: RemittedClaim) -> ServicePayment:
             for reason in line.adjustments
             if reason.amount
         ),
-        control=str(line.number),
+        # X221A1: the provider's own number of the line, or its place where the claim had none.
+        control=line.control or str(line.number),
+        references=(Reference("HPI", own),) if own else (),
         allowed=None if claim.is_reversal or not line.amounts.allowed else line.amounts.allowed,
         remarks=line.remarks,
     )

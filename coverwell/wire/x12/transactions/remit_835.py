@@ -184,6 +184,24 @@ def check_balance(remittance: Remittance835) -> None:
     _refuse(f"Payment {remittance.payment.trace}, claims - PLB", claims - adjusted, payment)
     if payment < 0:
         raise UnbalancedError(f"Payment {remittance.payment.trace} is negative: carry it forward.")
+    if (payment == 0) != (remittance.payment.method == "NON"):
+        raise UnbalancedError(
+            f"Payment {remittance.payment.trace}: method NON is for 0.00, and for nothing else."
+        )
+    for adjustment in remittance.adjustments:
+        _check_sign(adjustment)
+
+
+# X221A1, PLB: the sign that a reason can have; the others may have either.
+_NEGATIVE, _POSITIVE = frozenset({"L6", "72", "B2"}), frozenset({"IR", "LE"})
+
+
+def _check_sign(adjustment: ProviderAdjustment) -> None:
+    reason, amount = adjustment.reason, adjustment.amount
+    if (reason in _NEGATIVE and amount > 0) or (reason in _POSITIVE and amount < 0):
+        raise UnbalancedError(
+            f"PLB {reason} {adjustment.reference}: {_money(amount)} has the wrong sign."
+        )
 
 
 def _check_claim(claim: ClaimPayment) -> None:
