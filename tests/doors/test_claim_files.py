@@ -143,7 +143,7 @@ def test_a_good_set_goes_on_though_another_in_its_file_is_broken():
     [
         (file_837([Sent("A1")]).decode().encode("utf-16"), "UTF-16"),
         (b"", "No claim"),
-        (b"PK\x03\x04 this is no claim file", "ISA"),
+        (b"PK\x03\x04 this is no claim file", "packed"),
         (file_837([Sent("A1")]).replace(b"*", b"\x01", 1), ""),
         (file_837([Sent("A1")]).replace(b"~GS", b"!GS"), ""),
     ],

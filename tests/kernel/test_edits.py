@@ -524,3 +524,18 @@ def test_any_claim_comes_through_with_codes_for_every_fault(asked, institutional
     assert all(one.code for one in found)
     assert all((one.effect is Effect.PEND) == bool(one.release) for one in found)
     assert run_edits(whole, known, TABLES) == found
+
+
+@pytest.mark.parametrize(
+    ("topic", "found"),
+    [
+        ("timely_filing", claim(received=DAY + timedelta(days=999))),
+        ("units", claim(line(units=Decimal(120), procedure="90853"))),
+        ("person", claim(line(procedure="99381"))),
+        ("modifiers", claim(line(1), line(2))),
+    ],
+)
+def test_each_edit_cites_the_sheet_that_decided(topic, found):
+    facts = EditFacts(PERSON, history(()), ProviderStanding(), None, {}, ())
+    cited = {fault.finding.source for fault in run_edits(found, facts, TABLES)}
+    assert [source for source in cited if source.startswith(f"edits/{topic}/")]

@@ -21,6 +21,7 @@ KERNEL = Path(__file__).resolve().parents[2] / "coverwell" / "kernel"
 RULE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 # Written like rules, but names of something else.
 NOT_RULES = {"out_of_pocket", "drug_out_of_pocket", "_out_of_network", "sequence_number"}
+NOT_RULES |= {"add_ons", "timely_filing"}  # topics of sheets
 COMPUTED = {f"second_payer_{rule}" for rule in ("standard", "non_duplication", "maintenance")}
 SINGLE = {"covered", "care", "emergency", "deductible", "copay", "coinsurance", "worth"}
 

@@ -44,6 +44,7 @@ def submit(file: Path, workers: int, *, wait: bool) -> None:
 
 def _read_and_decide(file: int, workers: int) -> None:
     from coverwell.services.acting import ENGINE  # noqa: PLC0415
+    from coverwell.services.claims.intake import intake_of  # noqa: PLC0415
     from coverwell.services.claims.workers import decide_all  # noqa: PLC0415
     from coverwell.services.files.progress import note  # noqa: PLC0415
     from coverwell.services.files.read import read_now  # noqa: PLC0415
@@ -55,6 +56,8 @@ def _read_and_decide(file: int, workers: int) -> None:
     click.echo(f"{said.get('accepted', 0):,} accepted, {said.get('rejected', 0):,} rejected.")
     for finding in said.get("findings", ()):
         click.echo(f"  {finding}")
+    for one in intake_of(file, ENGINE, "en").shown:
+        click.echo(f"  Claim {one.sender_claim_id} rejected: {' '.join(one.reasons)}")
     for answer in story.answers if story else ():
         click.echo(f"Answer {answer.name} ({answer.size:,} bytes) is file {answer.id}.")
     with click.progressbar(length=int(said.get("accepted", 0)), label="Deciding") as bar:

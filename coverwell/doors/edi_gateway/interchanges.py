@@ -80,9 +80,13 @@ class Interchanges:
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Keep the first findings, in words, for whoever looks at the file."""
-        for finding in findings:
-            if len(self.said) < MOST_FINDINGS:
-                self.said.append(str(finding))
+        self.say(map(str, findings))
+
+    def say(self, words: Iterable[str]) -> None:
+        """Say each of the first so many things, each once."""
+        for told in words:
+            if len(self.said) < MOST_FINDINGS and told not in self.said:
+                self.said.append(told)
 
     def number(self, kind: str) -> int:
         """Return the next number of the answers of a kind to this file."""
@@ -94,14 +98,16 @@ class Interchanges:
         self.to, self._groups, self._refused = event, [], ""
         address = (event.sender_qualifier, event.sender, event.control)
         self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
-        if self.sender is None:
+        bad = next((finding for finding in event.findings if finding.rejects), None)
+        if bad is not None:
+            self._refused = bad.code
+            self.say([f"Interchange refused. {bad}"])
+        elif self.sender is None:
             self._refused = UNKNOWN_SENDER
-            self.said.append("We do not know the sender that the ISA segment names (ISA05-06).")
+            self.say([_unknown(event)])
         elif address in self._seen or not register_control_number(*address, self.story.id):
             self._refused = DUPLICATE_NUMBER
-            self.said.append(
-                f"Interchange {event.control} came before: nothing in it is taken again."
-            )
+            self.say([_came_before(event)])
         self._seen.add(address)
 
     def _keep_answers(self, to: Interchange, answer: AcknowledgmentTA1) -> None:
@@ -113,3 +119,20 @@ class Interchanges:
             keep_ta1(self.mail, to, answer, self.number("TA1"))
         if not self._refused:
             keep_999(self.mail, to, self._groups, self.number("999"))
+
+
+def _unknown(sent: Interchange) -> str:
+    """Say whom we do not know, and the two ways on."""
+    return (
+        f"We do not know the sender '{sent.sender_qualifier} {sent.sender}' that the ISA segment"
+        " names (ISA05-06). Ask us to register it, or sign in as the office and send the file"
+        " there."
+    )
+
+
+def _came_before(sent: Interchange) -> str:
+    """Say what a control number used twice means."""
+    return (
+        f"Interchange {sent.control} came before: nothing in it is taken again. A new file needs"
+        " a new control number (ISA13)."
+    )

@@ -1,7 +1,8 @@
 """Answers to a kept file: where they go, how they are numbered, and its TA1 and 999."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -10,9 +11,11 @@ from coverwell.services.payer.read import payer
 from coverwell.wire.x12.events import Interchange
 from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
 from coverwell.wire.x12.transactions.write_999 import write_999, write_ta1
-from coverwell.wire.x12.writer import CannotWriteError, Envelope
+from coverwell.wire.x12.writer import CannotWriteError, Envelope, words
 
 
+_QUALIFIER = re.compile(r"[A-Z0-9]{2}")
+_SIX, _FOUR, _NINE = (re.compile(rf"[0-9]{{{count}}}") for count in (6, 4, 9))
 KINDS: Final = ("TA1", "999", "277CA", "271", "277", "824", "278")
 """What may answer a file. The place of a kind is part of its control numbers: add at the end."""
 
@@ -37,8 +40,9 @@ class Mail:
         return Envelope(
             "ZZ",
             us.payer_id,
-            to.sender_qualifier,
-            to.sender,
+            to.sender_qualifier if _QUALIFIER.fullmatch(to.sender_qualifier) else "ZZ",
+            # Who calls themselves what no ISA can hold has no better address than its letters.
+            words(to.sender, 15) or "UNKNOWN",
             self.when,
             control or 1,
             to.usage if to.usage in ("P", "T") else "P",
@@ -47,9 +51,15 @@ class Mail:
 
 
 def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int) -> None:
-    """Answer an interchange."""
+    """Answer an interchange; what of its ISA no TA1 can repeat is left out."""
     envelope = mail.envelope(to, "TA1", number)
-    keep_in(mail, "TA1", number, write_ta1(envelope, [answer]))
+    fit = replace(
+        answer,
+        control=answer.control if _NINE.fullmatch(answer.control) else "0" * 9,
+        date=answer.date if _SIX.fullmatch(answer.date) else f"{mail.when:%y%m%d}",
+        time=answer.time if _FOUR.fullmatch(answer.time) else f"{mail.when:%H%M}",
+    )
+    keep_in(mail, "TA1", number, write_ta1(envelope, [fit]))
 
 
 def keep_999(mail: Mail, to: Interchange, answers: list[Acknowledgment999], number: int) -> None:

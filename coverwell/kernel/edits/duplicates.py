@@ -37,7 +37,9 @@ def _before(claim: Claim, line: Line, facts: EditFacts, tables: EditTables) -> F
 
 def _told(rule: str, line: Line, prior: PriorLine, tables: EditTables) -> Fault:
     """Name the claim and line that were decided."""
-    return fault(line.number, rule, tables.source, claim=prior.claim, number=prior.number)
+    return fault(
+        line.number, rule, tables.sources["modifiers"], claim=prior.claim, number=prior.number
+    )
 
 
 def _same_service(claim: Claim, line: Line, prior: PriorLine) -> bool:
@@ -65,7 +67,9 @@ def _within(claim: Claim, at: int, tables: EditTables) -> Fault | None:
         return None
     for other in claim.lines[:at]:
         if other.procedure == line.procedure and _equal(claim, line, other):
-            return fault(line.number, "duplicate_in_claim", tables.source, number=other.number)
+            return fault(
+                line.number, "duplicate_in_claim", tables.sources["modifiers"], number=other.number
+            )
     return None
 
 

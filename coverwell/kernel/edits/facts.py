@@ -94,7 +94,8 @@ Pairs = Mapping[str, Mapping[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class EditTables:
-    """Every dated table in force on a day. `pairs`: column 2 code -> column 1 code -> whether a
+    """Every dated table in force on a day; `source` is that of the code lists, `sources` those of
+    the other sheets by topic. `pairs`: column 2 code -> column 1 code -> whether a
     modifier of `bypass` may part them. `global_days` are the days after a surgery its price holds.
     `facility_pairs` and `facility_units` are for institutional claims. `add_ons`: code -> the
     codes one of which must stand beside it.
@@ -102,6 +103,7 @@ class EditTables:
 
     codes: Codes
     source: str
+    sources: Mapping[str, str]
     procedures: CodeList
     diagnoses: CodeList
     modifiers: CodeList

@@ -111,7 +111,7 @@ def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
             yield fault(
                 line.number,
                 "units_exceeded",
-                tables.source,
+                tables.sources["units"],
                 code=line.procedure,
                 limit=limit.limit,
                 units=units,

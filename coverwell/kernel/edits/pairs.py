@@ -21,7 +21,7 @@ def check_pairs(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
             if may_part is None or (may_part and not tables.bypass.isdisjoint(line.modifiers)):
                 continue
             told = {"code": line.procedure, "with": code}
-            yield fault(line.number, "pair_not_paid", tables.source, **told)
+            yield fault(line.number, "pair_not_paid", tables.sources["pairs"], **told)
             break
 
 
@@ -30,7 +30,9 @@ def check_add_ons(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterabl
     for line in claim.lines:
         primaries = tables.add_ons.get(line.procedure)
         if primaries is not None and primaries.isdisjoint(_that_day(claim, line, facts)):
-            yield fault(line.number, "add_on_alone", tables.source, code=line.procedure)
+            yield fault(
+                line.number, "add_on_alone", tables.sources["add_ons"], code=line.procedure
+            )
 
 
 def _that_day(claim: Claim, line: Line, facts: EditFacts) -> Iterable[str]:

@@ -29,11 +29,11 @@ def check_person(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable
             age = age_on(facts.person.birth, line.first)
             if not span[0] <= age <= span[1]:
                 told: dict[str, Fact] = {"code": line.procedure, "age": age}
-                yield fault(line.number, "age_conflict", tables.source, **told)
+                yield fault(line.number, "age_conflict", tables.sources["person"], **told)
         sex = tables.sexes.get(line.procedure)
         if sex is not None and facts.person.sex not in (sex, Sex.UNKNOWN):
             rule = "sex_review" if _confirmed(claim, line) else "sex_conflict"
-            yield fault(line.number, rule, tables.source, code=line.procedure)
+            yield fault(line.number, rule, tables.sources["person"], code=line.procedure)
 
 
 def _confirmed(claim: Claim, line: Line) -> bool:

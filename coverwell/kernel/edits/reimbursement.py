@@ -60,6 +60,10 @@ def _after_surgery(
             continue
         if prior.first < line.first <= prior.first + timedelta(days=days):
             yield fault(
-                line.number, "global_period", tables.source, surgery=prior.first, days=days
+                line.number,
+                "global_period",
+                tables.sources["global"],
+                surgery=prior.first,
+                days=days,
             )
             return

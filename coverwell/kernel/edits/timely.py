@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Final
 
 from coverwell.kernel.edits.facts import EditFacts, EditTables, Fault
 from coverwell.kernel.edits.fault import fault
 from coverwell.kernel.vocabulary.claim import Claim
+
+
+CONTRACT: Final = "the provider's contract, timely filing"
 
 
 def check_timely(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
@@ -23,7 +27,7 @@ def check_timely(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable
             yield fault(
                 line.number,
                 "filed_late",
-                tables.source,
+                tables.sources["timely_filing"] if facts.filing_days is None else CONTRACT,
                 received=claim.received,
                 due=due,
                 days=days,

@@ -87,10 +87,8 @@ def _correction(asked: Asked) -> Iterator[str]:
 
 def _amounts(asked: Asked) -> Iterator[str]:
     claim = asked.claim
-    if (
-        min(claim.charge, *claim.charges) < 0
-        or max(claim.charge, *claim.charges) >= LARGEST_CHARGE
-    ):
+    charges = (claim.charge, *claim.charges)
+    if min(charges) < 0 or max(charges) >= LARGEST_CHARGE:
         yield "amount_out_of_range"
     told = any(fault.rule == "out_of_balance" for fault in claim.faults)
     if claim.charges and not told and sum(claim.charges) != claim.charge:

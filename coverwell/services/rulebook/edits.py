@@ -49,6 +49,7 @@ def _with_official(tables: EditTables, on: date, official: tuple[Official, ...])
         if loaded.effective <= on:
             tables = replace(
                 tables,
+                sources=MappingProxyType(dict(tables.sources) | loaded.sources),
                 pairs=loaded.pairs or tables.pairs,
                 facility_pairs=loaded.facility_pairs or tables.facility_pairs,
                 units=loaded.units or tables.units,
@@ -77,6 +78,7 @@ def _tables(
     return EditTables(
         codes=codes,
         source=lists.source,
+        sources=MappingProxyType({topic: sheet.source for topic, sheet in day.items()}),
         procedures=sheets_of.code_list(lists, "procedures"),
         diagnoses=sheets_of.code_list(lists, "diagnoses"),
         modifiers=sheets_of.code_list(lists, "modifiers"),

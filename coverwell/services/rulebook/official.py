@@ -72,6 +72,13 @@ class Official:
     diagnoses: CodeList | None = None
     modifiers: CodeList | None = None
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """Name what decides now, by the topic of our own sheet whose place it takes."""
+        where = f"CMS's own tables, loaded as official/{self.effective}"
+        units = {"units": where} if self.units or self.facility_units else {}
+        return units | ({"pairs": where} if self.pairs or self.facility_pairs else {})
+
 
 def read_official(root: Path) -> tuple[Official, ...]:
     """Read what was loaded, oldest first; nothing where nothing was."""

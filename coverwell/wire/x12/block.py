@@ -20,11 +20,11 @@ from coverwell.wire.x12.walker import Step
 
 
 BAD_NPI = "562"  # the claim status code "National Provider Identifier"
-_BLANK = " \t\r\n\x00"
+_BLANK = " \t\r\n\x1a"
 
 
 @lru_cache(maxsize=32)
-def _key_pattern(delimiters: Delimiters) -> re.Pattern[str]:
+def _key_pattern(delimiters: Delimiters, flags: int = 0) -> re.Pattern[str]:
     """The key of every segment: its id, with the code that tells positions apart where needed."""
     element, end = re.escape(delimiters.element), re.escape(delimiters.segment)
     inner = re.escape(delimiters.component + delimiters.repetition)
@@ -34,8 +34,15 @@ def _key_pattern(delimiters: Delimiters) -> re.Pattern[str]:
     deep = "|".join(f"{name}(?:{part}){{{at}}}" for name, at in KEYED_AT.items())
     return re.compile(
         f"[{re.escape(blank)}]*((?:{keyed}){element}[^{element}{end}{inner}]{{0,12}}"
-        f"|{deep}|[^{element}{end}]{{0,12}})[^{end}]*{end}"
+        f"|{deep}|[^{element}{end}]{{0,12}})[^{end}]*{end}",
+        flags,
     )
+
+
+@lru_cache(maxsize=32)
+def _lower_case(delimiters: Delimiters) -> re.Pattern[str]:
+    """A segment id in lower case, as some senders write them: no other letter stands there."""
+    return re.compile(f"{re.escape(delimiters.segment)}[{_BLANK}]*[a-z]")
 
 
 class Segments:
@@ -49,7 +56,7 @@ class Segments:
         self.offsets = list(accumulate([len(text) + 1 for text in raw], initial=block.offset))
         self.offsets.pop()
         blank = "".join(set(_BLANK) - {end})
-        if any(character in block.text for character in "\n\r\t\x00") or f"{end} " in block.text:
+        if any(character in block.text for character in "\n\r\t\x1a") or f"{end} " in block.text:
             self.texts = [text.lstrip(blank) for text in raw]
             shift = map(len, self.texts)
             self.offsets = [
@@ -58,9 +65,10 @@ class Segments:
             ]
         else:
             self.texts = raw
-        self.keys: list[str] = _key_pattern(delimiters).findall(block.text)
+        lower = re.IGNORECASE if _lower_case(delimiters).search(block.text) else 0
+        one = _key_pattern(delimiters, lower)
+        self.keys: list[str] = one.findall(block.text)
         if len(self.keys) != len(self.texts):
-            one = _key_pattern(delimiters)
             self.keys = [one.findall(text + end)[0] for text in self.texts]
 
 

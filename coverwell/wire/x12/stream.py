@@ -41,9 +41,19 @@ class Unreadable:
     finding: Finding
 
 
-_SPACE = " \t\r\n\x00\x1a"  # also NUL padding and the old end-of-file mark
+_SPACE = " \t\r\n\x1a"  # also NUL padding (see `_pieces`) and the old end-of-file mark
 _ISA = re.compile(r"(?:ISA|isa)[^A-Za-z0-9\s]", re.ASCII)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x00S\x00", b"\x00I\x00S")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x1aS\x1a", b"\x1aI\x1aS")
+# How files begin that are chosen by mistake. A zip may even hold an interchange as it stands.
+_NO_X12 = (
+    (_UTF16, "The file is UTF-16 text. Send it as plain ASCII."),
+    ((b"PK\x03\x04", b"\x1f\x8b", b"7z", b"Rar!"), "The file is packed (zip). Send it unpacked."),
+    ((b"%PDF",), "The file is a PDF. Send the X12 file that your software exports."),
+    (
+        (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x1a", b"MM\x1a*"),
+        "The file is a picture. Send the X12 file that your software exports.",
+    ),
+)
 
 
 def _problem(code: str, message: str, offset: int) -> Unreadable:
@@ -56,7 +66,8 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[str]:
     size = 0
     for chunk in chunks:
         for start in range(0, len(chunk), BLOCK):
-            text = str(chunk[start : start + BLOCK], "latin-1")
+            # No database keeps a NUL in a text; SUB says that something stood here, in its place.
+            text = str(chunk[start : start + BLOCK], "latin-1").replace("\0", "\x1a")
             held.append(text)
             size += len(text)
             if size >= BLOCK:
@@ -124,7 +135,7 @@ class _Stream:
         self.delimiters = delimiters
         end = re.escape(delimiters.segment)
         self.boundary = re.compile(
-            f"(?:^|{end})[ \\t\\r\\n\\0]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
+            f"(?:^|{end})[ \\t\\r\\n\\x1a]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
         )
         return Opening(tuple(head[1:16]), delimiters, offset, fixed)
 
@@ -167,8 +178,9 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[Opening | Block | Unreadable]:
         if first and stream.text:
             first = False
             start = stream.text[:4].encode("latin-1")
-            if start.startswith(_UTF16):
-                yield _problem("024", "The file is UTF-16 text. Send it as plain ASCII.", 0)
+            mistaken = next((told for marks, told in _NO_X12 if start.startswith(marks)), "")
+            if mistaken:
+                yield _problem("024", mistaken, 0)
                 return
             stream.take(3 if start.startswith(b"\xef\xbb\xbf") else 0)
         yield from stream.drain(final=False)

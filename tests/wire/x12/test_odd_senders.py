@@ -104,7 +104,7 @@ def test_utf16_is_refused_in_clear_words(data):
     ("data", "code"),
     [
         (b"hello world", "022"),
-        (b"PK\x03\x04" + b"\x00\x01" * 500, "022"),
+        (b"PK\x03\x04" + b"\x00\x01" * 500, "024"),
         (b"ISA*00*short~", "024"),
         (b"ISAX" + GOOD[4:], "022"),
         (GOOD.replace(b"*T*:~", b"*T*A~"), "026"),
@@ -144,6 +144,13 @@ def test_lower_case_segment_ids_are_read_and_reported():
     (finding,) = findings(data)
     assert (finding.severity, finding.segment_id, finding.segment) == (Severity.WARN, "DMG", 17)
     assert claims(data)[0].person.sex == "F"
+
+
+def test_a_file_all_in_lower_case_segment_ids_is_read():
+    segments = [segment.partition(b"*") for segment in GOOD.split(b"~")]
+    data = b"~".join(name.lower() + mark + rest for name, mark, rest in segments)
+    assert {finding.severity for finding in findings(data)} == {Severity.WARN}
+    assert [claim.claim_id for claim in claims(data)] == [one.claim_id for one in claims(GOOD)]
 
 
 def test_empty_elements_at_the_end_are_reported_and_the_rest_is_read():

@@ -25,12 +25,14 @@ from coverwell.wire.x12.transactions.claim_ack_277 import (
 )
 from coverwell.wire.x12.transactions.common import Party
 from coverwell.wire.x12.transactions.remit_835 import Period
-from coverwell.wire.x12.writer import CannotWriteError, Envelope
+from coverwell.wire.x12.writer import CannotWriteError, Envelope, words
 
 
 CLAIMS_IN_ONE = 5_000
 # Accepted into adjudication; 20: accepted for processing.
 _ACCEPTED = (Status("A2", "20", "PR"),)
+_VAGUE = "21"  # missing or invalid information
+_KINDS = ("1", "2")  # NM102
 _UNSAFE = re.compile(r"[^A-Za-z0-9 .-]")
 
 
@@ -67,7 +69,7 @@ def _written(envelope: Envelope, answer: ClaimAcknowledgment) -> bytes:
     except CannotWriteError:
         providers = tuple(
             ProviderStatuses(
-                Party("85", "2", one.provider.last or "UNKNOWN"),
+                Party("85", "2", _name(one.provider.last)),
                 tuple(map(_bare, one.claims)),
             )
             for one in answer.providers
@@ -80,7 +82,7 @@ def _bare(claim: ClaimStatus) -> ClaimStatus:
     if claim.accepted:
         return claim
     kept = _UNSAFE.sub("", claim.trace)[:38] or "0"
-    patient = Party("QC", "1", claim.patient.last or "UNKNOWN", claim.patient.first)
+    patient = Party("QC", "1", _name(claim.patient.last), claim.patient.first)
     return ClaimStatus(patient, kept, claim.charge, claim.statuses, message=claim.message)
 
 
@@ -89,13 +91,20 @@ def _acknowledgment(
 ) -> ClaimAcknowledgment:
     us = payer(mail.day)
     reference = f"{mail.file}-{number}"
-    sender = header.submitter or Party("41")
+    sent = header.submitter or Party("41")
+    sender = Party(
+        "41",
+        sent.kind if sent.kind in _KINDS else "2",
+        _name(sent.last),
+        id_qualifier="46",
+        id=words(sent.id, 80) or "0",
+    )
     return ClaimAcknowledgment(
         payer=Party("PR", "2", us.name, id_qualifier="PI", id=us.payer_id),
-        receiver=Party("41", sender.kind, sender.last, id_qualifier="46", id=sender.id),
+        receiver=sender,
         reference=reference,
         trace=reference,
-        batch=header.reference or "0",
+        batch=words(header.reference, 50) or "0",
         created=f"{mail.when:%H%M}",
         received=mail.day,
         processed=mail.day,
@@ -111,25 +120,33 @@ def _providers(claims: Iterable[Acknowledged]) -> Iterator[ProviderStatuses]:
         found.setdefault(tuple(billing), []).append(_status(said, claim))
     for (kind, last, first, npi, tax_id), statuses in found.items():
         qualifier, number = ("XX", npi) if npi else ("FI", tax_id)
-        provider = Party("85", kind or "2", last, first, id_qualifier=qualifier, id=number)
+        kind = kind if kind in _KINDS else "2"
+        provider = Party("85", kind, _name(last), first, id_qualifier=qualifier, id=number)
         yield ProviderStatuses(provider, tuple(statuses))
 
 
 def _status(said: list[Any], claim: Acknowledged) -> ClaimStatus:
     (last_name, first_name, member), clearinghouse, bill_type, first, last = said
-    rejected = [Status(one.category, one.status, one.entity) for one in claim.reasons]
+    # What says no more than "a part is not valid" comes after what names the part.
+    reasons = sorted(claim.reasons, key=lambda one: one.status == _VAGUE)
+    rejected = [Status(one.category, one.status, one.entity) for one in reasons]
     service = day(first.replace("-", "")) if first else None
     until = day(last.replace("-", "")) if last else None
     return ClaimStatus(
         patient=Party(
-            "QC", "1", last_name, first_name, id_qualifier="MI" if member else "", id=member
+            "QC", "1", _name(last_name), first_name, id_qualifier="MI" if member else "", id=member
         ),
-        trace=claim.sender_claim_id or "0",
+        trace=words(claim.sender_claim_id, 38) or "0",
         charge=max(claim.charge, 0),
         statuses=tuple(dict.fromkeys(rejected)) or _ACCEPTED,
         payer_number=claim.number,
         clearinghouse_number=clearinghouse,
         type_of_bill=bill_type,
         service=Period(service, until) if service else None,
-        message=" ".join(one.text for one in claim.reasons),
+        message=" ".join(dict.fromkeys(one.detail or one.text for one in reasons)),
     )
+
+
+def _name(sent: str) -> str:
+    """A name that X12 can carry: one in other letters is no reason to answer nothing."""
+    return words(sent, 60) or "UNKNOWN"

@@ -30,7 +30,7 @@ from coverwell.wire.x12.text import day
 from coverwell.wire.x12.transactions.claim_837 import Claim837, OtherSubscriber
 
 
-MOST_FAULTS = 5
+MOST_FAULTS = 10
 _ROLES = (
     (("ABK", "BK"), DiagnosisRole.PRINCIPAL),
     (("ABF", "BF"), DiagnosisRole.OTHER),
@@ -176,11 +176,13 @@ def _first(sent: Claim837, qualifier: str) -> date | None:
 
 
 def _wire_faults(sent: Claim837) -> Iterator[Fault]:
+    of_the_set = set(sent.header.findings)  # they refuse it whole and are told once
     for finding in sent.findings:
-        if finding.rejects:
+        if finding.rejects and finding not in of_the_set:
             known = _CLAIM_FAULTS.get(finding.code) if finding.level is Level.CLAIM else None
             # The place and our own message; never the value, which may be personal.
-            where = f"{finding.segment_id}{finding.element:02}" if finding.segment_id else ""
+            element = f"{finding.element:02}" if finding.element else ""
+            where = f"{finding.segment_id}{element}"
             yield Fault(known or "unreadable", f"{where}: {finding.message}".removeprefix(": "))
 
 

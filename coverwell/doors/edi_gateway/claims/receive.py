@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from coverwell.doors.edi_gateway.claims.answers import Batch, keep_277ca
 from coverwell.doors.edi_gateway.claims.parse import Step, parsed
+from coverwell.doors.edi_gateway.claims.words import refusal
 from coverwell.doors.edi_gateway.held import Held
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
 from coverwell.services.acting import ENGINE
@@ -78,11 +79,10 @@ class Reading:
         held, header, known = self.held, self.header, self.interchanges
         self.held, self.header = Held(), None
         to, sender = known.to, known.sender
-        if header is None or to is None or sender is None or not known.usable:
+        if to is None or sender is None or not known.usable:
             return
-        if not event.accepted:
-            known.note((*event.findings, *header.findings))
-            known.said.append(_refusal(event))
+        if header is None or not event.accepted:
+            known.say(refusal(event, header, held))
             return
         test = header.is_test or not sender.live
         source = Source(known.story.id, known.mail.day, sender.tax_ids, test)
@@ -93,12 +93,3 @@ class Reading:
         answered = Batch(header, self.first, self.position)
         number = known.numbers["277CA"]
         known.numbers["277CA"] += keep_277ca(known.mail, to, answered, number)
-
-
-def _refusal(event: TransactionEnd) -> str:
-    """Why nothing of a transaction set is used."""
-    said = f"Transaction set {event.transaction.control} was refused whole."
-    if event.transaction.guide:
-        return said
-    version = event.transaction.version or event.transaction.group.version
-    return f"{said} We read 005010X222A1 and 005010X223A2, not '{version[:12]}'."
