@@ -120,8 +120,8 @@ def _providers(claims: Iterable[Acknowledged]) -> Iterator[ProviderStatuses]:
         found.setdefault(tuple(billing), []).append(_status(said, claim))
     for (kind, last, first, npi, tax_id), statuses in found.items():
         qualifier, number = ("XX", npi) if npi else ("FI", tax_id)
-        kind = kind if kind in _KINDS else "2"
-        provider = Party("85", kind, _name(last), first, id_qualifier=qualifier, id=number)
+        sort = kind if kind in _KINDS else "2"
+        provider = Party("85", sort, _name(last), first, id_qualifier=qualifier, id=number)
         yield ProviderStatuses(provider, tuple(statuses))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coverwell.doors.edi_gateway.held import Held
+from coverwell.services.claims.proposed import Proposed
 from coverwell.services.claims.rejections import reasons
 from coverwell.wire.x12.events import TransactionEnd
 from coverwell.wire.x12.transactions.claim_837 import Header837
@@ -12,7 +13,9 @@ from coverwell.wire.x12.transactions.claim_837 import Header837
 _LINES = {"005010X222A1": ("SV1", "professional"), "005010X223A2": ("SV2", "institutional")}
 
 
-def refusal(event: TransactionEnd, header: Header837 | None, held: Held) -> Iterator[str]:
+def refusal(
+    event: TransactionEnd, header: Header837 | None, held: Held[Proposed]
+) -> Iterator[str]:
     """Say why nothing of a transaction set is used, with every fault of its claims."""
     for finding in (*event.findings, *(header.findings if header else ())):
         yield str(finding)
@@ -28,7 +31,7 @@ def refusal(event: TransactionEnd, header: Header837 | None, held: Held) -> Iter
     yield from details
 
 
-def _faults_of_claims(held: Held) -> Iterator[str]:
+def _faults_of_claims(held: Held[Proposed]) -> Iterator[str]:
     for batch in held.batches():
         for claim in batch:
             for fault in claim.faults:
