@@ -14,8 +14,10 @@ _LARGEST_UNITS = 99999
 
 def check_amounts(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:  # noqa: ARG001
     """Check each line's dates against the day of receipt and the statement, units and charge."""
+    inside = claim.institutional is not None
     for line in claim.lines:
-        yield from _dates(claim, line, tables.source)
+        if inside or not line.first <= line.last or line.first > claim.received:
+            yield from _dates(claim, line, tables.source)
         if not 0 < line.units <= _LARGEST_UNITS:
             yield fault(line.number, "units_invalid", tables.source, units=line.units)
         if not 0 <= line.charge <= tables.largest_charge:

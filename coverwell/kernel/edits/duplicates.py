@@ -12,18 +12,26 @@ from coverwell.kernel.vocabulary.history import PriorLine
 
 def check_duplicates(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Deny an exact match and pend a near one, unless a modifier says that it was done again."""
+    codes: set[str] = set()
     for at, line in enumerate(claim.lines):
+        again = line.procedure in codes
+        codes.add(line.procedure)
+        priors = facts.history.on(claim.person, line.first)
+        if not priors and not again:
+            continue
         if not tables.repeats.isdisjoint(line.modifiers):
             continue
-        found = _before(claim, line, facts, tables) or _within(claim, at, tables)
+        found = _before(claim, line, priors, tables) or _within(claim, at, tables)
         if found is not None:
             yield found
 
 
-def _before(claim: Claim, line: Line, facts: EditFacts, tables: EditTables) -> Fault | None:
+def _before(
+    claim: Claim, line: Line, priors: tuple[PriorLine, ...], tables: EditTables
+) -> Fault | None:
     """Compare with the person's other lines of that day; a replaced claim is not another."""
     near: PriorLine | None = None
-    for prior in facts.history.on(claim.person, line.first):
+    for prior in priors:
         if prior.denied or prior.claim in (claim.number, claim.replaces):
             continue
         if not _same_service(claim, line, prior):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from coverwell.kernel.reasons.codes import Codes
@@ -31,8 +32,10 @@ class ProviderStanding(NamedTuple):
 GOOD_STANDING = ProviderStanding()
 
 
-@dataclass(frozen=True, slots=True)
-class EditFacts:
+NO_EXCEPTIONS: Mapping[str, date] = MappingProxyType({})
+
+
+class EditFacts(NamedTuple):
     """The facts of one claim. `filing_days` is the contract's limit, None the table's own.
 
     `filing_exceptions` are the days from which an exception counts, by its key in the table
@@ -44,7 +47,7 @@ class EditFacts:
     history: History = NO_HISTORY
     provider: ProviderStanding = GOOD_STANDING
     filing_days: int | None = None
-    filing_exceptions: Mapping[str, date] = field(default_factory=dict)
+    filing_exceptions: Mapping[str, date] = NO_EXCEPTIONS
     accident_answered: bool = False
 
 
@@ -92,7 +95,7 @@ class Together(NamedTuple):
 Pairs = Mapping[str, Mapping[str, bool]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EditTables:
     """Every dated table in force on a day; `source` is that of the code lists, `sources` those of
     the other sheets by topic. `pairs`: column 2 code -> column 1 code -> whether a

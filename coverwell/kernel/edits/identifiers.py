@@ -33,7 +33,8 @@ def check_identifiers(claim: Claim, facts: EditFacts, tables: EditTables) -> Ite
     tin = claim.billing.tin
     if not (len(tin) == 9 and tin.isascii() and tin.isdigit()):
         yield fault(0, "tax_id_invalid", source)
+    billing, of_claim = claim.billing.npi, claim.rendering_or_billing.npi
     for line in claim.lines:
-        npi = claim.rendered_by(line).npi
-        if npi != claim.billing.npi and not valid_npi(npi):
+        npi = line.rendering.npi or of_claim
+        if npi != billing and not valid_npi(npi):
             yield fault(line.number, "rendering_npi_invalid", source, npi=npi)
