@@ -11,7 +11,7 @@ from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
 from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.policy.precertification import PrecertificationList
-from coverwell.kernel.vocabulary.memory import MadeOnce
+from coverwell.kernel.vocabulary.memory import ByDay, MadeOnce
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,38 +25,24 @@ class DayTables:
     precertification: PrecertificationList
 
 
-class _Calendar:
-    """The tables of a rulebook by day."""
-
-    __slots__ = ("_days", "_editions", "_tables")
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._days: dict[date, DayTables] = {}
-        self._editions: dict[tuple[int, ...], DayTables] = {}
-
-    def on(self, day: date) -> DayTables:
-        """Return the tables in force on a day."""
-        found = self._days.get(day)
-        if found is None:
-            found = self._days[day] = self._found(day)
-        return found
-
-    def _found(self, day: date) -> DayTables:
-        tables = self._tables
-        editions = (
+def _by_day(tables: Tables) -> ByDay[DayTables]:
+    def editions(
+        day: date,
+    ) -> tuple[CareRules, EmergencyCodes, ProtectionTables, Policies, PrecertificationList]:
+        return (
             tables.care_rules.nearest(day),
             tables.emergency.nearest(day),
             tables.protection.nearest(day),
             tables.coverage_policies.nearest(day),
             tables.precertification.nearest(day),
         )
-        return self._editions.setdefault(tuple(map(id, editions)), DayTables(*editions))
+
+    return ByDay(editions, lambda day: DayTables(*editions(day)))
 
 
-_CALENDARS: MadeOnce[Tables, _Calendar] = MadeOnce(_Calendar, 16)
+_KNOWN: MadeOnce[Tables, ByDay[DayTables]] = MadeOnce(_by_day, 16)
 
 
 def day_tables(tables: Tables, day: date) -> DayTables:
     """Return the tables of a rulebook in force on a day."""
-    return _CALENDARS.of(tables).on(day)
+    return _KNOWN.of(tables).on(day)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from coverwell.kernel.pricing.priced import PriceBook, ToPrice
+from coverwell.kernel.pricing.of_day import PricesOfDay
+from coverwell.kernel.pricing.priced import Priced, ToPrice
 from coverwell.kernel.pricing.schedule import Fee, Schedule
 from coverwell.kernel.pricing.terms import HUNDRED, OF_THE_CLAIM, ModifierRules, Pays, Rate, Terms
 from coverwell.kernel.reasons.finding import Fact, Finding
-from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import Money
 
 
 _PERCENT = Decimal("0.01")
 
 
-class Price(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Price:
     """A line's price before lesser-of, and the row that made it.
 
     `multiple`: subject to the multiple procedure reduction. `whole`: the row prices the claim.
+    `worth` is what a line is worth that is charged no less and not reduced.
     """
 
     amount: Money
@@ -28,66 +31,75 @@ class Price(NamedTuple):
     found: tuple[Finding, ...]
     multiple: bool = False
     whole: bool = False
+    worth: Priced = field(init=False)
 
-
-class Asking(NamedTuple):
-    """The terms, the tables and the form that a line is priced with."""
-
-    terms: Terms
-    book: PriceBook
-    institutional: bool
-    place: str
-
-
-def price_line(asked: ToPrice, asking: Asking) -> Price | None:
-    """Return the price by the first row that fits and knows the code; None where none does."""
-    for rate in asking.terms.rates:
-        if rate.fits(asked.line, asked.chain, asking.institutional):
-            price = _by_row(asked.line, rate, asking)
-            if price is not None:
-                return price
-    return None
-
-
-def _by_row(line: Line, rate: Rate, asking: Asking) -> Price | None:
-    """Make the price in the way that the row says."""
-    if rate.pays in OF_THE_CLAIM:
-        return Price(line.charge, rate, (), whole=True)
-    if rate.pays is Pays.PERCENT_OF_CHARGE:
-        amount = line.charge.share(rate.percent)
-        facts: dict[str, Fact] = {"charge": line.charge, "percent": rate.percent, "amount": amount}
-        found = Finding("price_percent_of_charge", amount, facts, asking.terms.source)
-        return Price(amount, rate, (found,))
-    if rate.pays is Pays.FLAT:
-        amount = rate.amount.times(line.units)
-        told: dict[str, Fact] = {"each": rate.amount, "units": line.units, "amount": amount}
-        return Price(amount, rate, (Finding("price_flat", amount, told, asking.terms.source),))
-    return _by_schedule(line, rate, asking)
-
-
-def _by_schedule(line: Line, rate: Rate, asking: Asking) -> Price | None:
-    """Find the schedule and the modifier rules in force on the day, then the price of the code."""
-    dated = asking.book.schedules.get(rate.schedule)
-    schedule = dated.on(line.first) if dated is not None else None
-    if schedule is None:
-        return None
-    rules = asking.book.modifiers.nearest(line.first)
-    at_facility = asking.place in asking.book.facility_places
-    code = Code(line.procedure, line.modifiers, line.units, at_facility)
-    return _scheduled(code, rate, schedule, rules, asking.terms)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "worth", Priced(self.amount, self.amount, found=self.found))
 
 
 class Code(NamedTuple):
-    """What a schedule's price depends on."""
+    """What a price depends on, besides the terms and the day's tables, where it is listed."""
 
     procedure: str
     modifiers: tuple[str, ...]
     units: Decimal
+    revenue: str
     at_facility: bool
+    institutional: bool
+    chain: tuple[str, ...]
+
+
+def price_line(asked: ToPrice, institutional: bool, place: str, on: PricesOfDay) -> Price | None:  # noqa: FBT001
+    """Return the price by the first row that fits and knows the code; None where none does."""
+    line = asked.line
+    code = Code(
+        line.procedure,
+        line.modifiers,
+        line.units,
+        line.revenue,
+        place in on.facility_places,
+        institutional,
+        asked.chain,
+    )
+    found = _listed(code, on)
+    return _by_charge(line.charge, found, on.terms) if isinstance(found, Rate) else found
 
 
 # Measured: a batch asks for the same codes under the same terms again and again.
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
+def _listed(code: Code, on: PricesOfDay) -> Price | Rate | None:
+    """Return the price of the first row that fits and knows the code, or a row by the charge."""
+    for rate in on.terms.rates:
+        if not rate.fits(code.procedure, code.revenue, code.chain, code.institutional):
+            continue
+        if rate.pays in OF_THE_CLAIM or rate.pays is Pays.PERCENT_OF_CHARGE:
+            return rate
+        price = _by_row(code, rate, on)
+        if price is not None:
+            return price
+    return None
+
+
+def _by_charge(charge: Money, rate: Rate, terms: Terms) -> Price:
+    """Price a line by what was charged for it."""
+    if rate.pays in OF_THE_CLAIM:
+        return Price(charge, rate, (), whole=True)
+    amount = charge.share(rate.percent)
+    facts: dict[str, Fact] = {"charge": charge, "percent": rate.percent, "amount": amount}
+    found = Finding("price_percent_of_charge", amount, facts, terms.source)
+    return Price(amount, rate, (found,))
+
+
+def _by_row(code: Code, rate: Rate, on: PricesOfDay) -> Price | None:
+    """Make the price in the way that the row says; None where its schedule lacks the code."""
+    if rate.pays is Pays.FLAT:
+        amount = rate.amount.times(code.units)
+        told: dict[str, Fact] = {"each": rate.amount, "units": code.units, "amount": amount}
+        return Price(amount, rate, (Finding("price_flat", amount, told, on.terms.source),))
+    schedule = on.schedules.get(rate.schedule)
+    return None if schedule is None else _scheduled(code, rate, schedule, on.rules, on.terms)
+
+
 def _scheduled(
     code: Code, rate: Rate, schedule: Schedule, rules: ModifierRules, terms: Terms
 ) -> Price | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from coverwell.kernel.pricing.multiple import Ranked, rank_procedures
-from coverwell.kernel.pricing.one_line import Asking, Price, price_line
+from coverwell.kernel.pricing.of_day import prices_of_day
+from coverwell.kernel.pricing.one_line import Price, price_line
 from coverwell.kernel.pricing.priced import PriceBook, Priced, PriceFacts, ToPrice
 from coverwell.kernel.pricing.protected import protected_price
 from coverwell.kernel.pricing.terms import HUNDRED, Rate, Terms
@@ -41,14 +42,14 @@ def _by_terms(
 ) -> tuple[Priced | None, ...]:
     """Price each line by the terms; a row for the whole claim takes all lines not carved out."""
     institutional = claim.institutional is not None
-    prices = [
-        price_line(asked, Asking(terms, book, institutional, asked.line.place or claim.place))
-        for asked in lines
-    ]
-    whole = next((price for price in prices if price is not None and price.whole), None)
-    if whole is None:
-        return _each(claim, lines, prices, book)
-    return _together(claim, lines, prices, (whole, terms, book))
+    prices = []
+    for asked in lines:
+        on = prices_of_day(terms, book, asked.line.first)
+        prices.append(price_line(asked, institutional, asked.line.place or claim.place, on))
+    for price in prices:
+        if price is not None and price.whole:
+            return _together(claim, lines, prices, (price, terms, book))
+    return _each(claim, lines, prices, book)
 
 
 def _each(
@@ -56,7 +57,7 @@ def _each(
 ) -> tuple[Priced | None, ...]:
     """Reduce further procedures of a day, then take the lesser of price and charge."""
     ranked: dict[int, Ranked] = {}
-    if len(lines) > 1:
+    if sum(price is not None and price.multiple for price in prices) > 1:
         rules = book.modifiers.nearest(lines[0].line.first)
         ranked = rank_procedures(claim, lines, prices, rules)
     return tuple(
@@ -68,13 +69,12 @@ def _each(
 def _finished(charge: Money, price: Price, ranked: Ranked | None) -> Priced:
     """Apply the reduction and the lesser-of rule, and name what each took."""
     amount, found = price.amount, price.found
-    reductions: tuple[Adjustment, ...] = ()
-    if ranked is not None and ranked.percent != HUNDRED:
-        full, amount = min(amount, charge), amount.share(ranked.percent)
-        facts: dict[str, int | Decimal] = {"place": ranked.place, "percent": ranked.percent}
-        found = (*found, Finding("price_multiple_procedures", amount, facts, found[0].source))
-        reductions = _taken(full - amount, "59")
-    return _lesser(charge, amount, price, (found, reductions))
+    if ranked is None or ranked.percent == HUNDRED:
+        return price.worth if amount <= charge else _lesser(charge, amount, price, (found, ()))
+    full, amount = min(amount, charge), amount.share(ranked.percent)
+    facts: dict[str, int | Decimal] = {"place": ranked.place, "percent": ranked.percent}
+    found = (*found, Finding("price_multiple_procedures", amount, facts, found[0].source))
+    return _lesser(charge, amount, price, (found, _taken(full - amount, "59")))
 
 
 def _taken(amount: Money, code: str) -> tuple[Adjustment, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import ZERO, Money
 
 
@@ -61,16 +60,22 @@ class Rate:
     carved_out: bool = False
     lesser_of: bool = True
 
-    def fits(self, line: Line, chain: tuple[str, ...], institutional: bool) -> bool:  # noqa: FBT001
-        """Say whether the row is for this line; `chain` is its kind of care and stand-ins."""
+    def fits(
+        self,
+        procedure: str,
+        revenue: str,
+        chain: tuple[str, ...],
+        institutional: bool,  # noqa: FBT001
+    ) -> bool:
+        """Say whether the row is for a line; `chain` is its kind of care and stand-ins."""
         if self.institutional is not None and self.institutional is not institutional:
             return False
         if self.cares and self.cares.isdisjoint(chain):
             return False
-        if self.revenues and line.revenue not in self.revenues:
+        if self.revenues and revenue not in self.revenues:
             return False
-        code = line.procedure
-        return not self.procedures or any(low <= code <= high for low, high in self.procedures)
+        ranges = self.procedures
+        return not ranges or any(low <= procedure <= high for low, high in ranges)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Generic, TypeVar
 
 
@@ -37,3 +38,31 @@ class MadeOnce(Generic[Of, Made]):
     def forget(self) -> None:
         """Forget everything: it is made again when it is asked for."""
         self._known.clear()
+
+
+class ByDay(Generic[Made]):
+    """What dated tables say on a day: one value for all days on which the same editions hold."""
+
+    __slots__ = ("_by_editions", "_days", "_editions", "_make")
+
+    def __init__(
+        self, editions: Callable[[date], tuple[object, ...]], make: Callable[[date], Made]
+    ) -> None:
+        self._editions = editions
+        self._make = make
+        self._days: dict[date, Made] = {}
+        self._by_editions: dict[tuple[int, ...], Made] = {}
+
+    def on(self, day: date) -> Made:
+        """Return what holds on a day."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = self._of_editions(day)
+        return found
+
+    def _of_editions(self, day: date) -> Made:
+        key = tuple(map(id, self._editions(day)))
+        found = self._by_editions.get(key)
+        if found is None:
+            found = self._by_editions[key] = self._make(day)
+        return found
