@@ -1,6 +1,7 @@
 """Reads the guides: text tables of which segment may stand where, with which elements.
 
 A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbour versions>`,
+`include <file of fragments>`,
 `balance <loop> <total segment> <element> = <loop> <line segment> <element>`), fragments
 (`define NAME`, brought in by `use NAME`) and a `body`. Indentation nests. A line is
 
@@ -10,6 +11,7 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
                               these codes, @name a shared set, R( ... ) a composite;
                               !13 (BHT02, ENT02, PER01) is =13 and tells positions apart;
                               S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
+    loop - S1                 one of several bodies, told apart by its first segment (BHT02)
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
     rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py
 
@@ -283,7 +285,7 @@ class _Builder:
         return self.loops[id(line)]
 
     def _loop(self, line: _Line) -> Loop:
-        name, cut = line.words[1], "cut" in line.words[3:]
+        name, cut = line.words[1].rstrip("-"), "cut" in line.words[3:]
         required, most = _limit(line.words[2])
         groups = _group(self.members(line.children, name, cut=cut))
         loop = Loop(name, line.title, required, most, groups, self.rules(line.children))
@@ -312,6 +314,8 @@ def _balance(words: list[str]) -> Balance:
 def parse(name: str, text: str) -> Guide:
     """A guide from its text; ValueError, KeyError or IndexError where it breaks the notation."""
     lines = _tree(text)
+    for line in [line for line in lines if line.words[0] == "include"]:
+        lines += _tree(_read(line.words[1]))
     fragments = {line.words[1]: line for line in lines if line.words[0] == "define"}
     builder = _Builder(fragments)
     body_line = next(line for line in lines if line.words[0] == "body")

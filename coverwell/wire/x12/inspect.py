@@ -118,8 +118,20 @@ def _composite_faults(
     before = ""
     for at, (part, given) in enumerate(zip(element.parts, parts, strict=False), 1):
         found = list(_element_faults(part, given, before, place, delimiters))
+        found += _unpaired(element, parts, at, place)
         yield from (fault._replace(component=at) for fault in found)
         before = "" if found else given
+
+
+def _unpaired(element: Element, parts: list[str], at: int, place: int) -> Iterator[Fault]:
+    """A date without the qualifier that says how it is written, or the other way round."""
+    for date in (at, at + 1):  # this component is the date, or its qualifier
+        if not 1 < date <= len(element.parts) or element.parts[date - 1].kind != "AP":
+            continue
+        pair = element.parts[date - 2 : date]
+        other = parts[date - 1 if at < date else date - 2]
+        if all(one.usage == "S" for one in pair) and other and not parts[at - 1]:
+            yield _fault(place, 0, "2")
 
 
 def value_fault(element: Element, value: str, before: str, delimiters: Delimiters) -> str:

@@ -113,6 +113,9 @@ def _money(amount: int) -> str:
     return f"{sign}{abs(amount) // 100}.{abs(amount) % 100:02}"
 
 
+Parents = dict[str, frozenset[str]]
+
+
 class Levels:
     """Follows the HL segments of one transaction set: numbers in order, parents that exist."""
 
@@ -120,12 +123,12 @@ class Levels:
         self.count = 0
         self.open: list[tuple[str, str]] = []  # (loop, HL01), outermost first
 
-    def check(self, piece: Piece, parents: dict[str, str], separator: str) -> Iterator[Finding]:
-        """Faults of the HL that opens this piece. parents: each level's loop to the one above."""
+    def check(self, piece: Piece, parents: Parents, separator: str) -> Iterator[Finding]:
+        """Faults of the HL that opens this piece. parents: each level's loop to those above."""
         values = [*piece.texts[0].split(separator), "", ""]
         self.count += 1
-        above = parents.get(piece.loop, "")
-        while self.open and self.open[-1][0] != above:
+        above = parents.get(piece.loop, frozenset())
+        while self.open and self.open[-1][0] not in above:
             self.open.pop()
         expected = self.open[-1][1] if self.open else ""
         if values[2] != expected:
@@ -156,16 +159,18 @@ class Levels:
 
 
 @cache
-def level_parents(guide: Guide) -> dict[str, str]:
-    """Each HL loop and the HL loop it stands in."""
-    found: dict[str, str] = {}
+def level_parents(guide: Guide) -> Parents:
+    """Each HL loop and the HL loops it may stand in."""
+    found: dict[str, frozenset[str]] = {}
 
     def walk(loop: Loop) -> None:
         for group in loop.groups:
             for member in group:
                 if isinstance(member, Loop) and member.entry.id == "HL":
-                    found[member.id] = loop.id
+                    found[member.id] = found.get(member.id, frozenset()) | {loop.id}
                     walk(member)
+                elif isinstance(member, Loop) and not member.id:
+                    walk(member)  # one of several bodies
 
     walk(guide.body)
     return found

@@ -27,7 +27,8 @@ def tree(piece: Piece, guide: Guide) -> Node:
     """The segments of a piece by loop. What belongs to loops around the piece is left out."""
     opened, inside = loops_of_guide(guide)
     first = next((p for p in piece.positions if p is not None), None)
-    top = Node(opened.get(first, guide.body) if first and piece.loop else guide.body)
+    opens = opened.get(first, guide.body) if first else guide.body
+    top = Node(opens if piece.loop or not opens.id else guide.body)
     stack = [top]
     texts = piece.texts if piece.ascii else [proper(text) for text in piece.texts]
     for position, text in zip(piece.positions, texts, strict=True):
@@ -76,7 +77,7 @@ def _put(into: Many, value: object, found: dict[str, object]) -> None:
 
 def _read_segment(form: Shape, segment_id: str, text: str, delimiters: Delimiters) -> object:
     if form.codec:
-        values = text.split(delimiters.element)[1:]
+        values = text.replace(delimiters.component, ":").split(delimiters.element)[1:]
         return form.codec.read([*values, *[""] * (_MOST_ELEMENTS - len(values))])
     found: dict[str, object] = {}
     nested: dict[str, dict[str, object]] = {}

@@ -97,7 +97,7 @@ def _loops(group: tuple[Segment | Loop, ...], source: _Source) -> Iterator[str]:
 def _values(part: Many, value: object) -> list[object]:
     found = getattr(value, part.name)
     if part.single:
-        return [] if found is None else [found]
+        return [] if found is None or found == () else [found]
     return list(found)
 
 
@@ -127,12 +127,19 @@ def _of(value: object, item: Field) -> object:
 
 def _one_written(form: Shape, position: Segment, value: object) -> str:
     if form.codec:
-        elements = [position.id, *map(plain, form.codec.write(value))]
+        elements = [position.id, *map(_element, form.codec.write(value))]
         return DELIMITERS.element.join(elements).rstrip(DELIMITERS.element)
     for source in _sources(form, value):
         if position.id in source.form.ones:
             return _written(source.form.ones[position.id], position, source.value)
     return _written(One(position.id, ()), position, value)
+
+
+def _element(text: str) -> str:
+    """An element that may be a composite."""
+    for component in text.split(DELIMITERS.component):
+        plain(component)
+    return text
 
 
 def _written(part: One, position: Segment, value: object) -> str:

@@ -205,8 +205,6 @@ def shape(make: type[NamedTuple], *parts: One | Many | Part, **nested: type[Name
     return Shape(make, None, ones, manys, nested, inner)
 
 
-def coded(
-    make: type[NamedTuple], read: Callable[[list[str]], T], write: Callable[[T], list[str]]
-) -> Shape:
+def coded(read: Callable[[list[str]], T], write: Callable[[T], list[str]]) -> Shape:
     """The shape of a segment with a reader and a writer of its own."""
-    return Shape(make, Codec(read, lambda value: write(cast("T", value))))
+    return Shape(NamedTuple, Codec(read, lambda value: write(cast("T", value))))

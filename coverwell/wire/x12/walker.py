@@ -181,7 +181,7 @@ def _headless(config: Config, segment_id: str, qualifier: str) -> _Place | None:
 
 def _starts_second(loop: Segment | Loop, segment_id: str, qualifier: str) -> bool:
     second = loop.groups[1][0] if isinstance(loop, Loop) and len(loop.groups) > 1 else None
-    return isinstance(second, Segment) and second.required and second.takes(segment_id, qualifier)
+    return bool(second and second.required and _takes(second, segment_id, qualifier))
 
 
 def _unexpected(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _Place:

@@ -36,9 +36,11 @@ class Generator:
         self.shuffled = shuffled  # loops and segments that share a position, in any order
         self.levels = 0
 
-    def body(self) -> list[str]:
+    def body(self, *, which: int | None = None) -> list[str]:
         """The segments between ST and SE."""
-        return list(self._loop(self.guide.body, ""))
+        chosen = self.guide.body if which is None else self.guide.body.groups[which][0]
+        assert isinstance(chosen, Loop)
+        return list(self._loop(chosen, ""))
 
     def _often(self, member: Segment | Loop, depth: int = 1) -> int:
         chosen = self.random.random() < self.rich

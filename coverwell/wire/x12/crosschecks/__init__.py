@@ -9,10 +9,14 @@ from coverwell.wire.x12.crosschecks.base import Crosscheck
 from coverwell.wire.x12.crosschecks.enrollment_834 import Enrollment834
 from coverwell.wire.x12.crosschecks.premium_820 import Premium820
 from coverwell.wire.x12.crosschecks.remit_835 import Remit835
+from coverwell.wire.x12.crosschecks.review_278 import Review278
 from coverwell.wire.x12.guide import Guide
 
 
 _OF_GUIDE: dict[str, type[Crosscheck]] = {
+    "005010X215": Review278,
+    "005010X216": Review278,
+    "005010X217": Review278,
     "005010X218": Premium820,
     "005010X220A1": Enrollment834,
     "005010X221A1": Remit835,

@@ -1,18 +1,19 @@
 """The shapes of what many transaction sets share: numbers, dates, contacts, parties."""
 
+from coverwell.wire.x12.amounts import cents, dollars
 from coverwell.wire.x12.shapes import Shape, coded, many, one, shape
+from coverwell.wire.x12.transactions.claim_837 import HealthCode
 from coverwell.wire.x12.transactions.common import (
     Address,
     Amount,
     Contact,
     Dated,
     Party,
-    Procedure,
     Reference,
     Specialty,
     Trace,
 )
-from coverwell.wire.x12.writer import DELIMITERS, words
+from coverwell.wire.x12.writer import DELIMITERS, composite, words
 
 
 REFERENCE = shape(Reference, one("REF", "qualifier value description:words"))
@@ -32,7 +33,7 @@ def _write_contact(value: Contact) -> list[str]:
     return [value.function, words(value.name, 60), *numbers]
 
 
-CONTACT = coded(Contact, _read_contact, _write_contact)
+CONTACT = coded(_read_contact, _write_contact)
 
 
 def _read_moment(values: list[str]) -> Dated:
@@ -48,7 +49,41 @@ def _write_moment(value: Dated) -> list[str]:
     return [value.qualifier, "", "", "", value.format, value.value]
 
 
-MOMENT = coded(Dated, _read_moment, _write_moment)
+MOMENT = coded(_read_moment, _write_moment)
+
+
+def _read_row(values: list[str]) -> tuple[str, ...]:
+    while values and not values[-1]:
+        values.pop()
+    return tuple(values)
+
+
+# A segment as the text of its elements; composites have a colon between their components.
+ROW = coded(_read_row, list)
+
+
+def _read_codes(values: list[str]) -> tuple[HealthCode, ...]:
+    return tuple(_code(value) for value in values if value)
+
+
+def _code(text: str) -> HealthCode:
+    parts = [*text.split(DELIMITERS.component), *[""] * 9]
+    worth = cents(parts[4]) if parts[4].isdecimal() else None
+    return HealthCode(parts[0], parts[1], parts[2], parts[3], worth, parts[8])
+
+
+def _write_codes(values: tuple[HealthCode, ...]) -> list[str]:
+    return [
+        composite(
+            code.qualifier, code.code, code.date_format, code.date,
+            "" if code.amount is None else dollars(code.amount), "", "", "",
+            code.present_on_admission,
+        )
+        for code in values
+    ]  # fmt: skip
+
+
+CODES = coded(_read_codes, _write_codes)
 
 STREET = one("N3", "address.line1:words address.line2:words")
 CITY = one(
@@ -92,10 +127,3 @@ ORGANIZATION: Shape = shape(
     many("REF", "references", REFERENCE),
     address=Address,
 )
-
-
-def procedure_text(value: Procedure) -> str:
-    """A C003 composite from its parts."""
-    parts = [value.qualifier, value.code, *value.modifiers]
-    parts += [""] * (6 - len(parts)) + [words(value.description, 80)]
-    return DELIMITERS.component.join(parts).rstrip(DELIMITERS.component)

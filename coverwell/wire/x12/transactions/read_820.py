@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.transactions.premium_820 import HEADER, REMITTED, VERSION
-from coverwell.wire.x12.transactions.reading import Envelopes, Found, read_values
+from coverwell.wire.x12.transactions.reading import Envelopes, Found, by_loop, read_values
 
 
-_SHAPES = {VERSION: {"": HEADER, "2000A": REMITTED, "2000B": REMITTED}}
+_SHAPES = by_loop(VERSION, {"": HEADER, "2000A": REMITTED, "2000B": REMITTED})
 
 
 def read_premiums(chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.transactions.enrollment_834 import HEADER, MEMBER, VERSION
-from coverwell.wire.x12.transactions.reading import Envelopes, Found, read_values
+from coverwell.wire.x12.transactions.reading import Envelopes, Found, by_loop, read_values
 
 
-_SHAPES = {VERSION: {"": HEADER, "2000": MEMBER}}
+_SHAPES = by_loop(VERSION, {"": HEADER, "2000": MEMBER})
 
 
 def read_enrollment(chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:

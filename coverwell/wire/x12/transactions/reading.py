@@ -1,6 +1,6 @@
 """Reads transaction sets whose values are said by shapes: one value for each piece."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from coverwell.wire.x12.events import (
@@ -37,10 +37,19 @@ class Found(NamedTuple):
 
 
 Envelopes = Interchange | Group | Transaction | TransactionEnd | GroupEnd | InterchangeEnd | Stray
-Shapes = Mapping[str, Mapping[str, Shape]]  # guide -> loop of the piece -> shape
+Choice = Callable[[Piece], Shape | None]  # which shape a piece has; None: nobody wants it
 
 
-def read_values(chunks: Iterable[bytes], shapes: Shapes) -> Iterator[Found | Envelopes]:
+def by_loop(version: str, shapes: Mapping[str, Shape]) -> Choice:
+    """The shape of a piece is said by its loop, in sets of this guide."""
+
+    def choose(piece: Piece) -> Shape | None:
+        return shapes.get(piece.loop) if piece.transaction.guide == version else None
+
+    return choose
+
+
+def read_values(chunks: Iterable[bytes], choose: Choice) -> Iterator[Found | Envelopes]:
     """The values and envelopes of an input, in order; never raises for what a sender wrote.
 
     A set of another kind gives its envelopes only. A TransactionEnd that is not accepted takes
@@ -50,7 +59,7 @@ def read_values(chunks: Iterable[bytes], shapes: Shapes) -> Iterator[Found | Env
         if not isinstance(event, Piece):
             yield event
             continue
-        form = shapes.get(event.transaction.guide, {}).get(event.loop)
+        form = choose(event)
         if form:
             yield found(event, guide_named(event.transaction.guide), form)
 

@@ -9,9 +9,17 @@ from coverwell.wire.x12.shapes import Shape
 
 
 @cache
-def find_loop(name: str, loop_id: str) -> Loop:
-    """The loop with this id in the guide with this name; KeyError when it has none."""
-    waiting = [guide_named(name).body]
+def find_loop(version: str, loop_id: str, purpose: str = "") -> Loop:
+    """The loop with this id; KeyError when the guide has none.
+
+    purpose is BHT02, for guides that have several bodies.
+    """
+    guide = guide_named(version)
+    bodies = [guide.body]
+    if purpose:
+        alternatives = [one for group in guide.body.groups for one in group]
+        bodies = [x for x in alternatives if isinstance(x, Loop) and x.entry.takes("BHT", purpose)]
+    waiting = bodies[:1]
     while waiting:
         loop = waiting.pop(0)
         if loop.id == loop_id:
