@@ -172,7 +172,7 @@ class Reader:
             self.piece.complete = False
         yield from self._finish()
         if self.guide and values is not None:
-            self.envelope.set_findings += self.crosscheck.end()
+            self.envelope.set_findings += [*self.levels.end(), *self.crosscheck.end()]
         counted = self.counted if values is None else self.counted + 1
         end = self.envelope.se(values, counted, offset, bad_header=self.bad_header)
         yield from filter(None, [end])

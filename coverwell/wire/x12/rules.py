@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from coverwell.wire.x12.amounts import cents
 from coverwell.wire.x12.events import Piece
@@ -75,7 +76,10 @@ def money_places(guide: Guide, balance: Balance) -> tuple[Segment, Segment]:
 
 
 def unbalanced(piece: Piece, guide: Guide, balance: Balance, separator: str) -> list[Finding]:
-    """A total that is not the sum of its lines."""
+    """A total that is not the sum of its lines; nothing when one of them is missing."""
+    lost = (f.segment_id == balance.line for f in piece.findings if f.code == "3")
+    if any(lost):
+        return []
     total_place, line_place = money_places(guide, balance)
     lines: list[int] = []
     total, at = 0, balance.line_element
@@ -84,7 +88,7 @@ def unbalanced(piece: Piece, guide: Guide, balance: Balance, separator: str) -> 
             if position is line_place:
                 lines.append(cents(text.split(separator, at + 1)[at]))
             elif position is total_place:
-                total = cents(text.split(separator)[balance.total_element])
+                total = cents(text.split(separator)[balance.total_element] or "none")
     except (ValueError, IndexError):
         return []  # the amount itself is already reported
     if not lines or total == sum(lines):
@@ -116,46 +120,81 @@ def _money(amount: int) -> str:
 Parents = dict[str, frozenset[str]]
 
 
+class _Open(NamedTuple):
+    """An open level: its loop, HL01 as sent and as counted, HL04, and where it stands."""
+
+    loop: str
+    number: str
+    ordinal: str
+    child: str
+    segment: int
+    offset: int
+
+
 class Levels:
-    """Follows the HL segments of one transaction set: numbers in order, parents that exist."""
+    """Follows the HL segments of one transaction set: numbers in order, parents that exist,
+    and levels below where HL04 says so.
+    """
 
     def __init__(self) -> None:
         self.count = 0
-        self.open: list[tuple[str, str]] = []  # (loop, HL01), outermost first
+        self.open: list[_Open] = []  # outermost first
+        self.parents: set[int] = set()  # the counts of levels that have one below them
 
     def check(self, piece: Piece, parents: Parents, separator: str) -> Iterator[Finding]:
         """Faults of the HL that opens this piece. parents: each level's loop to those above."""
-        values = [*piece.texts[0].split(separator), "", ""]
+        values = [*piece.texts[0].split(separator), "", "", ""]
         self.count += 1
         above = parents.get(piece.loop, frozenset())
-        while self.open and self.open[-1][0] not in above:
-            self.open.pop()
-        expected = self.open[-1][1] if self.open else ""
-        if values[2] != expected:
+        while self.open and self.open[-1].loop not in above:
+            yield from self._closed(self.open.pop())
+        wrong = any(f.segment_id == "HL" and f.element == 4 for f in piece.findings)
+        child = "" if wrong else values[4]  # said already
+        level = _Open(piece.loop, values[1], str(self.count), child, piece.segment, piece.offset)
+        if self.open:
+            yield from self._below(self.open[-1])
+        if self.open and values[2] not in self.open[-1][1:3]:
             text = "HL02 does not name the level above this one."
-            severity = Severity.REJECT if values[2] and expected else Severity.WARN
-            yield self._finding(piece, 2, values[2], text, severity)
-        if values[1] != str(self.count):
+            severity = Severity.REJECT if values[2] else Severity.WARN
+            yield _of_level(level, 2, values[2], text, severity)
+        if values[1] != level.ordinal:
             text = "HL01 does not count the levels of this transaction set from 1."
-            yield self._finding(piece, 1, values[1], text, Severity.WARN)
-        self.open.append((piece.loop, values[1]))
+            yield _of_level(level, 1, values[1], text, Severity.WARN)
+        self.open.append(level)
+        lost = _unplaced(piece, separator)
+        if lost:
+            self.count += lost
+            self.parents.add(int(level.ordinal))
 
-    def _finding(
-        self, piece: Piece, element: int, value: str, text: str, severity: Severity
-    ) -> Finding:
-        return Finding(
-            Level.ELEMENT,
-            "7",
-            text,
-            severity,
-            piece.segment,
-            "HL",
-            piece.loop,
-            element,
-            0,
-            value,
-            piece.offset,
-        )
+    def end(self) -> Iterator[Finding]:
+        """Faults that show when no level follows."""
+        while self.open:
+            yield from self._closed(self.open.pop())
+
+    def _below(self, above: _Open) -> Iterator[Finding]:
+        if above.child == "0" and int(above.ordinal) not in self.parents:
+            text = "HL04 says that no level stands below this one, but one does."
+            yield _of_level(above, 4, above.child, text, Severity.WARN)
+        self.parents.add(int(above.ordinal))
+
+    def _closed(self, level: _Open) -> Iterator[Finding]:
+        if level.child == "1" and int(level.ordinal) not in self.parents:
+            text = "HL04 says that a level stands below this one, but none does."
+            yield _of_level(level, 4, level.child, text, Severity.WARN)
+        self.parents.discard(int(level.ordinal))
+
+
+def _unplaced(piece: Piece, separator: str) -> int:
+    """How many levels in a piece have no place in the guide; they count all the same."""
+    if None not in piece.positions:
+        return 0
+    pairs = zip(piece.positions, piece.texts, strict=True)
+    return sum(position is None and text.startswith(f"HL{separator}") for position, text in pairs)
+
+
+def _of_level(level: _Open, element: int, value: str, text: str, severity: Severity) -> Finding:
+    at, loop, offset = level.segment, level.loop, level.offset
+    return Finding(Level.ELEMENT, "7", text, severity, at, "HL", loop, element, 0, value, offset)
 
 
 @cache

@@ -10,8 +10,9 @@ instance of that loop:
     rule NM109! and NM102=2 needs REF:EI/SY     NM109! : empty; all conditions must hold
     rule CUR02!=USD refused          what the condition finds may not be so
 
-A term is a segment id, perhaps an element (and component) and `:` the codes of its qualifier; a
-loop id stands for that loop. The first condition finds the segment that the rule is asked of.
+A term is a segment id, perhaps an element (and component) and `:` the codes of its qualifier;
+`2010BA/N3` looks in that loop only, and a loop id by itself stands for that loop. The first
+condition finds the segment that the rule is asked of.
 """
 
 import re
@@ -33,6 +34,7 @@ class Term:
     """Something that may be there: the positions it can stand in, its element, and its value."""
 
     id: str
+    loop: str
     places: frozenset[Segment]
     element: int = 0
     component: int = 0
@@ -146,8 +148,7 @@ class Rule:
         return self._fault(piece, at, Level.SEGMENT, "I9", target)
 
     def _fault(self, piece: Piece, at: int, level: Level, code: str, term: Term) -> Finding:
-        own = next(iter(term.places))
-        inside = level is Level.ELEMENT
+        inside, position = level is Level.ELEMENT, piece.positions[at]
         values = piece.texts[at].split(piece.transaction.group.interchange.delimiters.element)
         value = values[term.element] if inside and len(values) > term.element else ""
         return Finding(
@@ -157,7 +158,7 @@ class Rule:
             self.severity,
             piece.segment + at,
             term.id,
-            own.loop if code == "I6" else (piece.positions[at] or own).loop,
+            term.loop if position is None or code == "I6" else position.loop,
             term.element if inside else 0,
             term.component if inside else 0,
             value,
@@ -194,21 +195,24 @@ def loops_of(loop: Loop) -> Iterator[Loop]:
 def term(word: str, loop: Loop) -> Term:
     """A term as it is written, in its loop; ValueError when nothing there can be meant."""
     inside = list(positions_of(loop))
-    if word[0].isdigit():
-        entries = frozenset(one.entry for one in loops_of(loop) if one.id == word)
-        if not entries or not entries <= set(inside):
+    where, _, named = word.partition("/") if word[0].isdigit() else ("", "", word)
+    if where and not named:
+        entries = [one.entry for one in loops_of(loop) if one.id == where]
+        if not entries or not set(entries) <= set(inside):
             raise ValueError(f"No loop {word} in loop {loop.id} with what is read together.")
-        return Term(next(iter(entries)).id, entries)
-    name = word[:3] if word[:3] in standard().segments else word[:2]
-    rest = _REST.fullmatch(word[len(name) :])
+        return Term(entries[0].id, where, frozenset(entries))
     near = [p for group in loop.groups for p in group if isinstance(p, Segment)]
-    for positions in (near, inside):
+    spans = [[p for p in inside if p.loop == where]] if where else [near, inside]
+    name = named[:3] if named[:3] in standard().segments else named[:2]
+    rest = _REST.fullmatch(named[len(name) :])
+    for positions in spans:
         wanted = _codes(rest[3]) if rest else frozenset[str]()
-        fits = frozenset(p for p in positions if p.id == name and _qualified(p, wanted))
+        fits = [p for p in positions if p.id == name and _qualified(p, wanted)]
         if rest and fits:
             sign, codes = rest[4] or rest[6] or "", _codes(rest[5])
             element, component = int(rest[1] or 0), int(rest[2] or 0)
-            return Term(name, fits, element, component, sign, codes, wanted)
+            places = frozenset(fits)
+            return Term(name, fits[0].loop, places, element, component, sign, codes, wanted)
     raise ValueError(f"Nothing in loop {loop.id or 'header'} is meant by '{word}'.")
 
 

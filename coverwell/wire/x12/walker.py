@@ -147,8 +147,10 @@ def advance(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _P
         if found:
             return _place(config.frames[:depth], *found, closing)
         closing += _missing(frame, len(frame.loop.groups))
-    return _headless(config, segment_id, qualifier) or _unexpected(
-        guide, config, segment_id, qualifier
+    return (
+        _headless(config, segment_id, qualifier)
+        or _miscoded(config, segment_id)
+        or _unexpected(guide, config, segment_id, qualifier)
     )
 
 
@@ -176,6 +178,30 @@ def _headless(config: Config, segment_id: str, qualifier: str) -> _Place | None:
                     second = _place(first.config.frames, 1, 0, [*first.faults, lost])
                     return _Place(second.config, second.segment, second.faults)
         closing += _missing(frame, len(frame.loop.groups))
+    return None
+
+
+def _miscoded(config: Config, segment_id: str) -> _Place | None:
+    """A segment that is required next, under a code that it may not have: the code is wrong."""
+    frame = config.frames[-1]
+    for depth in (len(config.frames), len(config.frames) - 1):
+        if depth < 1:
+            break
+        frame = config.frames[depth - 1]
+        closing = _missing(config.frames[-1], len(config.frames[-1].loop.groups))
+        if depth < len(config.frames) and closing:
+            break
+        for at in range(max(frame.group, 1), len(frame.loop.groups)):
+            group = frame.loop.groups[at]
+            seen = frame.seen if at == frame.group else (0,) * len(group)
+            wanted = [n for n, m in enumerate(group) if m.required and not seen[n]]
+            if not wanted:
+                continue
+            member = group[wanted[0]]
+            first = member if isinstance(member, Segment) else member.entry
+            if first.id == segment_id and len(wanted) == 1:
+                return _place(config.frames[:depth], at, wanted[0], [])
+            break
     return None
 
 
@@ -264,6 +290,8 @@ class State(dict[str, Step]):
     def __missing__(self, key: str) -> Step:
         """Walk the guide once for a key that is new here."""
         segment_id = _ID.findall(key)[0]
+        if key != segment_id and segment_id.upper() not in standard().keyed:
+            return self._keep(key, self._walk(key, ""))  # another separator than the element's
         if segment_id.upper() in ENVELOPE:
             return self._keep(key, Step(None, self, (), segment_id.upper()))
         qualifier = key[len(segment_id) + 1 :]

@@ -39,7 +39,8 @@ def write_ta1(envelope: Envelope, answers: list[AcknowledgmentTA1]) -> bytes:
 
 
 def _acknowledgment(answer: Acknowledgment999) -> Iterator[str]:
-    yield segment("AK1", answer.functional_id, answer.control, answer.version)
+    yield segment("AK1", _name(answer.functional_id, 2), _number(answer.control),
+                  words(answer.version, 12))  # fmt: skip
     for one in answer.answers:
         yield from _set(one)
     counts = map(str, (answer.included, answer.received, answer.accepted))
@@ -47,10 +48,22 @@ def _acknowledgment(answer: Acknowledgment999) -> Iterator[str]:
 
 
 def _set(answer: SetAnswer) -> Iterator[str]:
-    yield segment("AK2", answer.set, answer.control, answer.version)
+    control = words(answer.control, 9).rjust(4, "0")  # AK202 has four to nine characters
+    yield segment("AK2", _name(answer.set, 3), control, words(answer.version, 35))
     for note in answer.notes:
         yield from _segment(note)
     yield segment("IK5", answer.status, *answer.codes)
+
+
+def _name(text: str, length: int) -> str:
+    """A code of this length; where the sender wrote something else, what says so: ZZ."""
+    known = words(text, length)
+    return known if len(known) == length else "Z" * length
+
+
+def _number(text: str) -> str:
+    """A control number that the 999 can carry; 0 for one that is none."""
+    return text if text.isascii() and text.isdecimal() and len(text) <= 9 else "0"
 
 
 def _segment(note: SegmentNote) -> Iterator[str]:
