@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
+from coverwell.doors.edi_gateway.inquiries import receive_inquiry
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files.progress import note
 
@@ -28,3 +29,9 @@ def read_claims(file: int) -> None:
 def read_enrollment(file: int) -> None:
     """Read an enrolment file, answer it, and apply what it brought."""
     receive_enrollment(file)
+
+
+@app.task(name="edi_gateway.read_inquiry", queue="gateway", retry=3)
+def read_inquiry(file: int) -> None:
+    """Read a file of questions and answer it."""
+    receive_inquiry(file)

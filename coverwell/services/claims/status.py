@@ -75,6 +75,7 @@ class ClaimStatus:
     since: date
     standing: Standing
     lines: tuple[LineStatus, ...] = ()
+    decided_on: date | None = None
     paid_by: str = ""
     paid_on: date | None = None
     method: str = ""
@@ -161,6 +162,7 @@ def _decided(
         _claim(claim, _standing(settled, lines, table), since),
         paid=Money(decision.plan_paid if done else 0),
         lines=lines,
+        decided_on=decision.decided_on,
         paid_by="" if payment is None or not payment.amount else payment.trace_number,
         paid_on=None if payment is None else payment.effective_on,
         method="" if payment is None else payment.method,

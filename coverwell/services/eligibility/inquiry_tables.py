@@ -103,7 +103,7 @@ def _refusals_of(sheet: Sheet) -> Mapping[str, Refusal]:
         found[rule] = Refusal(
             rule,
             values.text(row, "code", where),
-            values.one_of(row, "follow up", where, ("C", "N")),
+            values.one_of(row, "follow up", where, ("C", "N", "R")),
             values.one_of(row, "level", where, LEVELS),
             _words(row, where),
         )

@@ -3,9 +3,14 @@
 from procrastinate.contrib.django import app
 
 
-READERS = {"837": "edi_gateway.read_claims", "834": "edi_gateway.read_enrollment"}
+READERS = {
+    "837": "edi_gateway.read_claims",
+    "834": "edi_gateway.read_enrollment",
+    "270": "edi_gateway.read_inquiry",
+    "276": "edi_gateway.read_inquiry",
+}
 """Which job reads a file of a kind; the gateway's worker knows them, no service does."""
-INSTANT_READERS = {"837": "edi_gateway.receive_claims", "834": "edi_gateway.read_enrollment"}
+INSTANT_READERS = {**READERS, "837": "edi_gateway.receive_claims"}
 """Which job only reads and answers it; whoever waits decides with as many workers as they like."""
 
 

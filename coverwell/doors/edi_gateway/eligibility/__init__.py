@@ -1,0 +1,1 @@
+"""Eligibility inquiries (270) and their answers (271)."""

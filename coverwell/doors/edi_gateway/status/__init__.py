@@ -1,0 +1,1 @@
+"""Claim status inquiries (276) and their answers (277)."""
