@@ -46,15 +46,22 @@ def file_837(claims: Iterable[Sent], sender: str = "SENDER1", control: int = 1, 
     ).encode()
 
 
+HEADER = (
+    "BHT*0019*00*BATCH0001*20260201*0833*CH~NM1*41*2*HARBOR BILLING*****46*SENDER1~"
+    "PER*IC*ANA RUIZ*TE*5555550100~NM1*40*2*HARBORLIGHT*****46*HBLT1~"
+)
+
+
 def set_837(claims: list[Sent], number: str = "0001") -> str:
-    segments = [
-        f"ST*837*{number}*005010X222A1",
-        f"BHT*0019*00*BATCH{number}*20260201*0833*CH",
-        "NM1*41*2*HARBOR BILLING*****46*SENDER1",
-        "PER*IC*ANA RUIZ*TE*5555550100",
-        "NM1*40*2*HARBORLIGHT*****46*HBLT1",
-    ]
-    level = 0
+    header = HEADER.replace("BATCH0001", f"BATCH{number}")
+    segments, _ = levels_837(claims)
+    ends = f"SE*{len(segments) + 2 + header.count('~')}*{number}~"
+    return f"ST*837*{number}*005010X222A1~{header}{'~'.join(segments)}~{ends}"
+
+
+def levels_837(claims: Iterable[Sent], level: int = 0) -> tuple[list[str], int]:
+    """The segments of claims with the levels above them, and the number of the last level."""
+    segments: list[str] = []
     for claim in claims:
         level += 1
         segments += _billing(claim, level)
@@ -65,8 +72,7 @@ def set_837(claims: list[Sent], number: str = "0001") -> str:
             level += 1
             segments += _patient(claim, level)
         segments += _claim(claim)
-    segments.append(f"SE*{len(segments) + 1}*{number}")
-    return "~".join(segments) + "~"
+    return segments, level
 
 
 def _billing(claim: Sent, level: int) -> list[str]:

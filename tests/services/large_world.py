@@ -66,6 +66,13 @@ def claims_of(count: int, families: int, offices: list[tuple[str, str]], salt: i
     return [_claim(number, families, offices, salt) for number in range(count)]
 
 
+def claims_from(
+    first: int, count: int, families: int, offices: list[tuple[str, str]]
+) -> list[Sent]:
+    """The next claims of an endless row of such claims."""
+    return [_claim(number, families, offices, 1) for number in range(first, first + count)]
+
+
 def _claim(number: int, families: int, offices: list[tuple[str, str]], salt: int) -> Sent:
     family, round_ = number % families + 1, number // families
     person = (number + round_) % 3

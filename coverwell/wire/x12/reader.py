@@ -40,6 +40,7 @@ from coverwell.wire.x12.walker import (
 
 MOST_FINDINGS = 200  # of one piece; a hostile file must not fill the memory with complaints
 MOST_SEGMENTS = 20_000  # of one piece; no claim of any guide comes near this
+MOST_LOST = 100_000  # segments in a row that belong nowhere: this is no longer X12
 
 
 class Reader:
@@ -58,6 +59,7 @@ class Reader:
         self.counted = 0
         self.bad_header = False
         self.end = 0  # the byte behind what was read
+        self.lost = 0  # segments since the last that found its place
         self.levels = Levels()
         self.crosscheck = crosscheck_for(None)
         self.version = ""
@@ -75,6 +77,10 @@ class Reader:
             elif part.text:
                 self.end = part.offset + len(part.text)
                 yield from self._block(part)
+                if self.lost > MOST_LOST:
+                    text = f"{MOST_LOST} segments in a row belong nowhere; reading stopped."
+                    yield Stray(Finding(Level.INTERCHANGE, "022", text, offset=self.end))
+                    break
         yield from self._abandon()
 
     def _abandon(self) -> Iterator[Event]:
@@ -159,7 +165,7 @@ class Reader:
         if event == "IEA":
             return self.envelope.iea(values, offset)
         transaction = self.envelope.st(values, offset)
-        self.counted, self.levels, self.piece = 1, Levels(), None
+        self.counted, self.levels, self.piece, self.lost = 1, Levels(), None, 0
         self.bad_header = False
         self.guide = guide_named(transaction.guide) if transaction and transaction.guide else None
         self.crosscheck = crosscheck_for(self.guide)
@@ -187,6 +193,7 @@ class Reader:
             self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
         yield from self._finish()
         transaction = self.envelope.transaction
+        self.lost = 0
         if transaction:
             self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
         if step.faults:
@@ -236,11 +243,13 @@ class Reader:
                 rules = judged.triggers.get(at, ())
                 self.triggers += [(held + at - first, rule) for rule in rules]
         else:
-            self._refuse_run(segments.offsets[first])
+            self._refuse_run(segments.offsets[first], last - first)
         self.counted += last - first
 
-    def _refuse_run(self, offset: int) -> None:
+    def _refuse_run(self, offset: int, count: int) -> None:
         """Segments that belong to no piece, or to one that is already too long to keep."""
+        if self.piece or self.envelope.transaction is None:
+            self.lost += count
         if self.piece:
             text = f"More than {MOST_SEGMENTS} segments without a new claim or level."
             loop, segment = self.piece.loop, self.counted + 1

@@ -4,6 +4,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 from coverwell.wire.x12 import Claim837, TransactionEnd, read_claims
+from coverwell.wire.x12.events import Stray
 from coverwell.wire.x12.guide import parse
 from coverwell.wire.x12.reader import MOST_FINDINGS, MOST_SEGMENTS
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
@@ -49,6 +50,24 @@ def test_a_claim_without_end_is_refused_and_not_kept():
     assert not claim.acceptable
     assert claim.segments <= MOST_SEGMENTS
     assert any("without a new claim" in finding.message for finding in claim.findings)
+
+
+def test_endless_nonsense_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr("coverwell.wire.x12.stream.BLOCK", 1 << 12)
+    monkeypatch.setattr("coverwell.wire.x12.reader.MOST_SEGMENTS", 100)
+    monkeypatch.setattr("coverwell.wire.x12.reader.MOST_LOST", 1_000)
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        yield (ISA + GS.format(version="005010X222A1") + "ST*837*0001*005010X222A1~").encode()
+        for taken in range(2_000):  # noqa: B007 - it is looked at behind the loop
+            yield b"ZZ*NOTHING~" * 100
+
+    events = list(read_claims(endless()))
+    assert taken < 100
+    assert any(isinstance(event, Stray) and event.finding.code == "022" for event in events)
+    assert not any(isinstance(event, TransactionEnd) and event.accepted for event in events)
 
 
 def test_complaints_about_one_claim_are_bounded():
