@@ -22,6 +22,7 @@ OURS = (
     "precertification",
     "terms",
     "coordination",
+    "assignment",
 )
 SHEETS = sorted(
     path.relative_to(ROOT).as_posix()

@@ -110,7 +110,7 @@ def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
         edition_of(rulings),
         lines,
         totals(lines),
-        payee_of(claim, payables),
+        payee_of(work, payables),
         tuple(work.running.entries),
         prior_lines(claim, lines),
         approvals=approvals_used(work, asked),

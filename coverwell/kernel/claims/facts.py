@@ -14,6 +14,7 @@ from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionFacts, ProtectionTables
 from coverwell.kernel.edits.facts import GOOD_STANDING, EditTables, ProviderStanding
 from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.policy.assignment import AssignmentLaw
 from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.policy.precertification import Authorization, PrecertificationList
 from coverwell.kernel.policy.referral import Referral
@@ -101,6 +102,10 @@ class Tables(Protocol):
         """Return the codes of the No Surprises rules."""
 
     @property
+    def assignment(self) -> Dated[AssignmentLaw]:
+        """Return the state laws about assignment of benefits."""
+
+    @property
     def order_of_payers(self) -> Dated[OrderRules]:
         """Return who pays first where there is other cover."""
 
@@ -126,6 +131,7 @@ class ClaimFacts:
 
     `later` is what claims behind it in benefit order used: set only where a claim is replaced at
     its place. `standing` is how the person holds our cover, `others` what else covers them.
+    `insured_in` is the state whose insurance law binds the plan, '' where it is self-funded.
     `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130). `tables` and
     `provider` None: all is stated, by line number. `released` are pending rules (and their lines)
     that a person has answered; `judged` are denials by a named person, with the evidence in them.
@@ -142,6 +148,7 @@ class ClaimFacts:
     others: tuple[OtherCover, ...] = ()
     tables: Tables | None = None
     provider: ProviderFacts | None = None
+    insured_in: str = ""
     protection: ProtectionFacts = NO_PROTECTION
     authorizations: tuple[Authorization, ...] = ()
     referrals: tuple[Referral, ...] = ()

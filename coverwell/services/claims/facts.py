@@ -71,6 +71,7 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         others=who.others,
         tables=setting.tables,
         provider=_provider(claim, plan, setting),
+        insured_in=family.employer.state if family.employer.funding == "insured" else "",
         protection=_protection(claim, plan, setting),
         authorizations=tuple(_authorizations(waiting.person, family)) if family.approvals else (),
         referrals=tuple(_referrals(waiting.person, family)) if family.referrals else (),

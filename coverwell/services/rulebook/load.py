@@ -13,6 +13,7 @@ from coverwell.kernel.coverage.care import Care, CareRules
 from coverwell.kernel.coverage.emergency import EmergencyCodes
 from coverwell.kernel.coverage.protection import ProtectionTables
 from coverwell.kernel.edits.facts import EditTables
+from coverwell.kernel.policy.assignment import AssignmentLaw
 from coverwell.kernel.policy.criteria import Policies
 from coverwell.kernel.policy.precertification import PrecertificationList
 from coverwell.kernel.pricing.priced import PriceBook
@@ -21,6 +22,7 @@ from coverwell.kernel.reasons.codes import Codes
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook.adjustments import read_adjustments
+from coverwell.services.rulebook.assignment import read_assignment
 from coverwell.services.rulebook.care import Cares, read_care_rules, read_cares
 from coverwell.services.rulebook.coordination import read_order
 from coverwell.services.rulebook.edits import read_edits
@@ -52,6 +54,7 @@ class Rulebook:
     edits: Dated[EditTables]
     precertification: Dated[PrecertificationList]
     order_of_payers: Dated[OrderRules]
+    assignment: Dated[AssignmentLaw]
     languages: Mapping[str, Language]
 
     def say(self, finding: Finding, language: str = "en") -> str:
@@ -90,6 +93,7 @@ def read_rulebook(root: Path) -> Rulebook:
         edits=read_edits(root, adjustments, prices, policies),
         precertification=read_precertification(root, cares),
         order_of_payers=read_order(root),
+        assignment=read_assignment(root),
         languages=read_languages(root, names),
     )
 

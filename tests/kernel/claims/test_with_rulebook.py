@@ -310,3 +310,27 @@ def test_a_replay_does_not_say_that_a_cut_line_passed_its_edits() -> None:
 
     assert "frequency_units_left" in found
     assert "edits_passed" not in found
+
+
+@pytest.mark.parametrize(
+    ("state", "taxonomy", "payee"),
+    [
+        ("TX", "207Q00000X", Payee.PROVIDER),
+        ("MD", "207Q00000X", Payee.PROVIDER),
+        ("MD", "225100000X", Payee.MEMBER),
+        ("OH", "207Q00000X", Payee.MEMBER),
+        ("", "207Q00000X", Payee.MEMBER),
+    ],
+)
+def test_a_states_law_can_make_an_insured_plan_honor_an_assignment(
+    state: str, taxonomy: str, payee: Payee
+) -> None:
+    refusing = replace(PLAN, options=replace(PLAN.options, assignment_honored=False))
+    known = facts(OUTSIDE, insured_in=state, plans={PLAN.edition: refusing})
+    asked = line(1, "99213", "180", rendering=Provider("1234567893", "990000001", taxonomy))
+
+    decision = adjudicate(claim(asked), known)
+
+    assert decision.payee is payee
+    assert ("assignment_honored_by_law" in rules(decision, 1)) is (payee is Payee.PROVIDER)
+    assert adjudicate(claim(asked, assigned=False), known).payee is Payee.MEMBER
