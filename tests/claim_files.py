@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Sent:
-    """A claim as an office sends it; lines are (code, dollars) on one day."""
+    """A claim as an office sends it; lines are (code, dollars), `rendering` the NPI of each."""
 
     id: str
     member_id: str = "H10000001"
@@ -24,6 +24,7 @@ class Sent:
     total: str = ""
     subscriber: bool = True
     units: str = "1"
+    rendering: tuple[str, ...] = ()
 
 
 def isa(sender: str = "SENDER1", control: int = 1, usage: str = "P", ack: str = "0") -> str:
@@ -125,4 +126,6 @@ def _claim(claim: Sent) -> list[str]:
             f"SV1*HC:{code}*{dollars}*UN*{claim.units}***1",
             f"DTP*472*D8*{claim.day:%Y%m%d}",
         ]
+        if claim.rendering:
+            segments += [f"NM1*82*1*DOC*LINE****XX*{claim.rendering[number - 1]}"]
     return segments

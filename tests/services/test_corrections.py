@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from coverwell.doors.edi_gateway.claims.read_837 import propose
 from coverwell.records.claims.models import (
     AccumulatorBalance,
     Claim,
@@ -16,17 +15,12 @@ from coverwell.records.claims.models import (
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.claims import load
 from coverwell.services.claims import replay as replaying
-from coverwell.services.claims.accept import accept
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.claims.claim_text import read_content
-from coverwell.services.claims.hand_over import hand_over
-from coverwell.services.claims.proposed import Source
 from coverwell.services.claims.release import NotWaitingError, release
-from coverwell.services.files.keep import Arrival, keep
-from coverwell.wire.x12.transactions.claim_837 import Claim837
-from coverwell.wire.x12.transactions.read_837 import read_claims
-from tests.claim_files import Sent, file_837
+from tests.claim_files import Sent
 from tests.services import storm, world
+from tests.services.sending import take
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,17 +35,6 @@ def payer_with_one_family(settings, tmp_path):
         world.published("open_access")
         world.family("H10000001", people=3, plan="open_access")
         world.contract(world.group(), "OA001 Open Access", world.TERMS)
-
-
-def take(*claims: Sent) -> tuple[int, int]:
-    data = file_837(claims)
-    kept = keep([data], Arrival(claims[0].id, "cli", kind="other"), ENGINE)
-    sent = [one for one in read_claims([data]) if isinstance(one, Claim837)]
-    proposed = [propose(one, number, DAY) for number, one in enumerate(sent, start=1)]
-    taken = accept(proposed, Source(kept.id, DAY))
-    with acting(ENGINE):
-        hand_over(kept.id, 1, len(proposed))
-    return taken.accepted, taken.rejected
 
 
 def number_of(account: str) -> str:

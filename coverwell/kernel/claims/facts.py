@@ -55,7 +55,7 @@ NOT_STATED = Stated()
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """How the billing provider stands to the plan's network on the date of service.
+    """How a provider stands to the plan's network on the date of service.
 
     `contract` None: out of network. `tier` counts network tiers from 0. `filing_days` is the
     contract's time to file, None the table's own. `member_harmless`: the contract makes what the
@@ -131,6 +131,8 @@ class ClaimFacts:
 
     `later` is what claims behind it in benefit order used: set only where a claim is replaced at
     its place. `standing` is how the person holds our cover, `others` what else covers them.
+    `provider_by_line` are the lines whose provider stands otherwise than that of the claim: who
+    renders, and the day, can differ by line.
     `insured_in` is the state whose insurance law binds the plan, '' where it is self-funded.
     `self_only_maximum` is the law's limit by calendar year (cents, 45 CFR 156.130). `tables` and
     `provider` None: all is stated, by line number. `released` are pending rules (and their lines)
@@ -148,6 +150,7 @@ class ClaimFacts:
     others: tuple[OtherCover, ...] = ()
     tables: Tables | None = None
     provider: ProviderFacts | None = None
+    provider_by_line: Mapping[int, ProviderFacts] = field(default_factory=dict)
     insured_in: str = ""
     protection: ProtectionFacts = NO_PROTECTION
     authorizations: tuple[Authorization, ...] = ()
@@ -159,3 +162,9 @@ class ClaimFacts:
     protected_amounts: Mapping[int, ProtectedAmounts] = field(default_factory=dict)
     stated: Mapping[int, Stated] = field(default_factory=dict)
     self_only_maximum: Mapping[int, Money] = field(default_factory=dict)
+
+    def provider_of(self, line: int) -> ProviderFacts | None:
+        """Return how the provider of a line (by its number) stands; None where all is stated."""
+        if not self.provider_by_line:
+            return self.provider
+        return self.provider_by_line.get(line, self.provider)

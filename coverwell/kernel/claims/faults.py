@@ -28,6 +28,7 @@ def faults_by_line(work: Work) -> Mapping[int, tuple[Problem, ...]]:
         facts.provider.filing_days,
         facts.filing_exceptions,
         facts.accident_answered,
+        {line: one.standing for line, one in facts.provider_by_line.items()},
     )
     found = run_edits(claim, asked, facts.tables.edits.nearest(claim.lines[0].first))
     if found and any(one.effect is Effect.CUT for one in found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
@@ -31,16 +31,34 @@ def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
             asked.append(ToPrice(line, payable.chain, payable.protection))
     if not asked:
         return tuple(rulings)
-    found = price_claim(work.claim, asked, price_facts(asked[0].line, facts))
-    for to_price, price in zip(asked, found, strict=True):
-        if price is not None:
-            prices[to_price.line.number] = price
-    if None not in found:
+    known = [_priced(together, work) for together in _by_contract(asked, facts)]
+    if all(known):
         return tuple(rulings)
     return tuple(
         _waiting(line, ruling, work)
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
     )
+
+
+def _priced(together: list[ToPrice], work: Work) -> bool:
+    """Price the lines of one contract together; say whether every one of them has a price."""
+    found = price_claim(work.claim, together, price_facts(together[0].line, work.facts))
+    for to_price, price in zip(together, found, strict=True):
+        if price is not None:
+            work.prices[to_price.line.number] = price
+    return None not in found
+
+
+def _by_contract(asked: list[ToPrice], facts: ClaimFacts) -> Iterable[list[ToPrice]]:
+    """Part the lines by the contract that prices them; those of one contract stay in order."""
+    if not facts.provider_by_line:
+        return (asked,)
+    parts: dict[int, list[ToPrice]] = {}
+    for one in asked:
+        provider = facts.provider_of(one.line.number)
+        contract = None if provider is None else provider.contract
+        parts.setdefault(id(contract), []).append(one)
+    return parts.values()
 
 
 def _waiting(line: Line, ruling: Ruling, work: Work) -> Ruling:
@@ -61,11 +79,12 @@ def stated_worth(stated: Stated) -> Priced:
 
 def price_facts(line: Line, facts: ClaimFacts) -> PriceFacts:
     """Choose the terms in force; UnstatedError where there are none and no price is stated."""
-    if facts.tables is None or facts.provider is None:
+    provider = facts.provider_of(line.number)
+    if facts.tables is None or provider is None:
         raise UnstatedError(f"Line {line.number}: state its allowed amount.")
     return PriceFacts(
         facts.tables.prices,
-        facts.provider.contract,
+        provider.contract,
         facts.tables.outside_terms.nearest(line.first),
         facts.tables.qualifying_terms.nearest(line.first),
         facts.protected_amounts,

@@ -82,9 +82,10 @@ def known_of(matter: Matter) -> Known:
     line, claim, facts = matter.line, matter.work.claim, matter.work.facts
     stated = facts.stated.get(line.number, NOT_STATED)
     tables = matter.work.tables_on(line.first)
-    if tables is None or facts.provider is None:
+    provider = facts.provider_of(line.number)
+    if tables is None or provider is None:
         return stated_known(line, stated)
-    return looked_up(Question(claim, line, facts, tables, facts.provider), stated)
+    return looked_up(Question(claim, line, facts, tables, provider), stated)
 
 
 def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) -> Cell | None:
@@ -105,7 +106,7 @@ def not_covered(row: Benefit | None, insured: Insured, known: Known, matter: Mat
         care, rule, source = row.care, "care_not_covered", row.says
         if known.side is Side.OUT:
             rule = "care_not_covered_out_of_network"
-    provider = matter.work.facts.provider
+    provider = matter.work.facts.provider_of(matter.line.number)
     if known.side is Side.NETWORK and provider is not None and provider.member_harmless:
         rule = "care_not_covered_harmless"
     return matter.work.problem(Finding(rule, ZERO, {"care": care}, source), matter.line.number)

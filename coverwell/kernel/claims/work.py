@@ -164,6 +164,7 @@ def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
         and facts.tables is not None
         and facts.provider is not None
         and facts.provider.side is Side.NETWORK
+        and not facts.provider_by_line
     )
 
 

@@ -33,6 +33,7 @@ GOOD_STANDING = ProviderStanding()
 
 
 NO_EXCEPTIONS: Mapping[str, date] = MappingProxyType({})
+NO_LINES: Mapping[int, ProviderStanding] = MappingProxyType({})
 
 
 class EditFacts(NamedTuple):
@@ -40,6 +41,7 @@ class EditFacts(NamedTuple):
 
     `filing_exceptions` are the days from which an exception counts, by its key in the table
     ('other_payer_delay': the day of the other payer's answer).
+    `provider_by_line` are the lines whose provider stands otherwise than that of the claim.
     `accident_answered`: it is known who is responsible for an accident on the claim.
     """
 
@@ -49,6 +51,7 @@ class EditFacts(NamedTuple):
     filing_days: int | None = None
     filing_exceptions: Mapping[str, date] = NO_EXCEPTIONS
     accident_answered: bool = False
+    provider_by_line: Mapping[int, ProviderStanding] = NO_LINES
 
 
 class CodeList(NamedTuple):

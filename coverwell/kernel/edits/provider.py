@@ -21,9 +21,10 @@ _ACCIDENTS = {"EM": "accident_work", "AA": "accident_auto", "OA": "accident_othe
 
 def check_provider(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Ask about sanction, credential, capitation and vendor for every line, then accidents."""
-    if facts.provider != GOOD_STANDING:
+    own = facts.provider_by_line
+    if own or facts.provider != GOOD_STANDING:
         for line in claim.lines:
-            yield from _standing(line, facts.provider, tables.source)
+            yield from _standing(line, own.get(line.number, facts.provider), tables.source)
     if claim.related_causes and not facts.accident_answered:
         for cause in claim.related_causes:
             if cause in _ACCIDENTS:

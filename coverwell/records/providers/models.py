@@ -1,5 +1,6 @@
 """Provider groups, their people and places, and the contracts that price their claims."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -20,7 +21,10 @@ class Group(models.Model):
 
 
 class Practitioner(models.Model):
-    """A clinician, or a facility (`facility` true), by NPI; `taxonomy` is the NUCC code."""
+    """A clinician, or a facility (`facility` true), by NPI; `taxonomy` is the NUCC code.
+
+    `networks` are those of the group's that the person takes part in; empty: all of them.
+    """
 
     npi = models.CharField(max_length=10, primary_key=True)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="practitioners")
@@ -31,6 +35,7 @@ class Practitioner(models.Model):
     first_on = models.DateField()
     last_on = models.DateField(null=True)
     sanctioned_on = models.DateField(null=True)
+    networks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     def __str__(self) -> str:
         return f"practitioner {self.npi}"

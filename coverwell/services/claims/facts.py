@@ -28,6 +28,7 @@ from coverwell.services.claims.family import (
     Office,
     Other,
     Relative,
+    Restricted,
     Span,
     Waiting,
 )
@@ -60,6 +61,7 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         who = insured(waiting.person, family, setting.plans)
         family.insured[waiting.person] = who
     plan = _plan_on(claim, who.spans, setting)
+    provider, by_line = _providers(claim, plan, setting)
     return ClaimFacts(
         as_of=setting.as_of,
         person=who.person,
@@ -70,7 +72,8 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         standing=who.standing,
         others=who.others,
         tables=setting.tables,
-        provider=_provider(claim, plan, setting),
+        provider=provider,
+        provider_by_line=by_line,
         insured_in=family.employer.state if family.employer.funding == "insured" else "",
         protection=_protection(claim, plan, setting),
         authorizations=tuple(_authorizations(waiting.person, family)) if family.approvals else (),
@@ -146,12 +149,35 @@ def _plan_on(claim: Claim, spans: Sequence[Span], setting: Setting) -> Plan | No
     )
 
 
-def _provider(claim: Claim, plan: Plan | None, setting: Setting) -> ProviderFacts:
-    """Side and tier of the billing office in the plan's networks; tiers in the plan's order."""
+def _providers(
+    claim: Claim, plan: Plan | None, setting: Setting
+) -> tuple[ProviderFacts, dict[int, ProviderFacts]]:
+    """How the claim's provider stands on its first day, and the lines where it is otherwise.
+
+    Who renders and the day can differ by line; a stay is one, by its first day.
+    """
     office = setting.offices.get(claim.billing.tin, NO_OFFICE)
-    since = office.sanctions.get(claim.rendering_or_billing.npi)
+    day, npi = _first_day(claim), claim.rendering_or_billing.npi
+    own = _provider(office, plan, npi, day)
+    apart: dict[int, ProviderFacts] = {}
+    if claim.institutional is not None:
+        return own, apart
+    for line in claim.lines:
+        who = line.rendering.npi or npi
+        if line.first == day and (who == npi or not office.restricted):
+            continue
+        found = _provider(office, plan, who, line.first)
+        if found != own:
+            apart[line.number] = found
+    return own, apart
+
+
+def _provider(office: Office, plan: Plan | None, npi: str, day: date) -> ProviderFacts:
+    """Side and tier of who renders, in the plan's networks and order of tiers, on a day."""
+    who = office.restricted.get(npi)
+    since = None if who is None else who.sanctioned
     standing = ProviderStanding(sanctioned_since=since) if since else GOOD_STANDING
-    found = _agreement(office, plan, claim)
+    found = _agreement(office, plan, day, who)
     if found is None:
         return ProviderFacts(Side.OUT, standing=standing)
     tier, agreed = found
@@ -193,18 +219,23 @@ def _protection(claim: Claim, plan: Plan | None, setting: Setting) -> Protection
     office = setting.offices.get(claim.facility.npi) if claim.facility.npi else None
     if office is None:
         return ProtectionFacts()
-    inside = _agreement(office, plan, claim) is not None
+    inside = _agreement(office, plan, _first_day(claim)) is not None
     return ProtectionFacts(facility=Side.NETWORK if inside else Side.OUT)
 
 
-def _agreement(office: Office, plan: Plan | None, claim: Claim) -> tuple[int, Agreement] | None:
-    """The contract in the best tier of the plan on the first day of the claim."""
+def _agreement(
+    office: Office, plan: Plan | None, day: date, who: Restricted | None = None
+) -> tuple[int, Agreement] | None:
+    """The contract in the best tier of the plan on a day, among those that somebody is part of."""
     if plan is None or not office.agreements:
         return None
-    day = _first_day(claim)
+    if who is not None and not _covers_day(who, day):
+        return None
+    mine = () if who is None else who.networks
     for tier, network in enumerate(_networks(plan.head.network)):
         for one in office.agreements:
-            if one.network == network and _covers_day(one, day):
+            in_force = one.network == network and _covers_day(one, day)
+            if in_force and (not mine or network in mine):
                 return tier, one
     return None
 
@@ -213,7 +244,7 @@ def _first_day(claim: Claim) -> date:
     return min([line.first for line in claim.lines])
 
 
-def _covers_day(one: Span | Agreement, day: date) -> bool:
+def _covers_day(one: Span | Agreement | Restricted, day: date) -> bool:
     return one.first <= day and (one.last is None or day <= one.last)
 
 

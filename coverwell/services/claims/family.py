@@ -89,12 +89,21 @@ class Agreement(NamedTuple):
     terms: Terms
 
 
+class Restricted(NamedTuple):
+    """Somebody of an office who does not take part in all of it all the time."""
+
+    first: date
+    last: date | None
+    networks: tuple[str, ...]
+    sanctioned: date | None
+
+
 class Office(NamedTuple):
-    """A billing office or a facility, what it agreed to, and who of it was sanctioned (by NPI)."""
+    """A billing office or a facility, what it agreed to, and who of it (by NPI) is restricted."""
 
     tax_id: str
     agreements: tuple[Agreement, ...]
-    sanctions: Mapping[str, date] = {}
+    restricted: Mapping[str, Restricted] = {}
 
 
 NO_OFFICE = Office("", ())

@@ -22,6 +22,7 @@ from coverwell.services.claims.family import (
     Placed,
     Referred,
     Relative,
+    Restricted,
     Span,
     Waiting,
 )
@@ -82,11 +83,12 @@ def load_offices(claims: Iterable[Waiting]) -> dict[str, Office]:
     asked = [one.claim for one in claims]
     tax_ids = list({claim.billing.tin for claim in asked})
     npis = list({claim.facility.npi for claim in asked if claim.facility.npi})
+    earliest = min((line.first for claim in asked for line in claim.lines), default=date.max)
     found: dict[str, Office] = {}
-    for row in ask(statements.OFFICES, [npis, tax_ids, npis, npis]):
-        tax_id, known, contracts, sanctions = row
-        since = {npi: _day(day) for npi, day in (sanctions or {}).items()}
-        office = Office(tax_id, tuple(map(_agreement, contracts or ())), since)
+    for row in ask(statements.OFFICES, [npis, earliest, tax_ids, npis, npis]):
+        tax_id, known, contracts, people = row
+        restricted = dict(map(_restricted, people or ()))
+        office = Office(tax_id, tuple(map(_agreement, contracts or ())), restricted)
         found[tax_id] = office
         found.update(dict.fromkeys(known or (), office))
     return found
@@ -135,6 +137,11 @@ def _key(
 def _span(row: Sequence[Any]) -> Span:
     person, plan, tier, first, last, pcp, known = row
     return Span(person, plan, tier, _day(first), _last(last), pcp, _day(known))
+
+
+def _restricted(row: Sequence[Any]) -> tuple[str, Restricted]:
+    npi, first, last, networks, sanctioned = row
+    return npi, Restricted(_day(first), _last(last), tuple(networks), _last(sanctioned))
 
 
 def _agreement(row: Sequence[Any]) -> Agreement:

@@ -72,8 +72,9 @@ SELECT g.tax_id,
   (SELECT json_agg(json_build_array(c.network, c.tier, c.first_on, c.last_on,
      c.timely_filing_days, c.terms) ORDER BY c.tier, c.id)
    FROM cw_providers_contract c WHERE c.group_id = g.id),
-  (SELECT json_object_agg(p.npi, p.sanctioned_on) FROM cw_providers_practitioner p
-   WHERE p.group_id = g.id AND p.sanctioned_on IS NOT NULL)
+  (SELECT json_agg(json_build_array(p.npi, p.first_on, p.last_on, p.networks, p.sanctioned_on))
+   FROM cw_providers_practitioner p WHERE p.group_id = g.id AND (p.sanctioned_on IS NOT NULL
+     OR p.last_on IS NOT NULL OR p.first_on > %s OR p.networks <> '{}'))
 FROM cw_providers_group g
 WHERE g.tax_id = ANY (%s) OR g.npi = ANY (%s)
   OR g.id IN (SELECT p.group_id FROM cw_providers_practitioner p WHERE p.npi = ANY (%s))

@@ -15,6 +15,7 @@ from coverwell.kernel.claims.family import Family, decide_family
 from coverwell.kernel.claims.trace_text import read_trace, trace_text
 from coverwell.kernel.claims.traces import ASKED, UNTOUCHED
 from coverwell.kernel.cost_share.balances import NOTHING_USED
+from coverwell.kernel.edits.facts import ProviderStanding
 from coverwell.kernel.policy.precertification import Authorization
 from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.reasons.finding import Finding
@@ -334,3 +335,21 @@ def test_a_states_law_can_make_an_insured_plan_honor_an_assignment(
     assert decision.payee is payee
     assert ("assignment_honored_by_law" in rules(decision, 1)) is (payee is Payee.PROVIDER)
     assert adjudicate(claim(asked, assigned=False), known).payee is Payee.MEMBER
+
+
+def test_each_line_is_priced_and_shared_by_its_own_provider() -> None:
+    inside, outside = line(1, "99213", "180"), line(2, "87880", "60")
+    both = decide(inside, outside, provider_by_line={2: OUTSIDE})
+
+    assert [one.side for one in both.lines] == [Side.NETWORK, Side.OUT]
+    assert both.lines[0] == decide(inside).lines[0]
+    assert both.lines[1].allowed == decide(outside, provider=OUTSIDE).lines[0].allowed
+    assert both.lines[1].balance_bill > 0
+
+
+def test_a_provider_who_may_not_be_paid_stands_against_its_own_lines_only() -> None:
+    since = date(2026, 1, 1)
+    sanctioned = replace(IN_NETWORK, standing=ProviderStanding(sanctioned_since=since))
+    both = decide(VISIT, line(2, "87880", "60"), provider_by_line={2: sanctioned})
+
+    assert [one.status for one in both.lines] == [Status.PAID, Status.DENIED]
