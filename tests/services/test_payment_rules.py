@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.payments.accounts import is_routing_number
-from coverwell.services.payments.interest import InterestTerms, prompt_pay
+from coverwell.services.payments.interest import _STATE, InterestTerms, prompt_pay
 from coverwell.services.payments.postings import entries
 from coverwell.services.payments.settle import net, settle
 from coverwell.services.payments.terms import pay_day
@@ -19,6 +19,7 @@ from coverwell.services.payments.values import (
     PayeeFacts,
     Waiting,
 )
+from coverwell.services.rulebook.sheets import dated_sheets, rulebook_folder
 from coverwell.services.rulebook.text import RulebookError
 
 
@@ -116,6 +117,46 @@ def test_interest_from_receipt_counts_every_day_once_it_is_late():
 
 
 @pytest.mark.parametrize(
+    # 1,000.00 for a day at 18, 24 and 30 percent: 49.32, 65.75 and 82.19 cents.
+    ("days", "exact"),
+    [(30, 0), (31, 49.315), (60, 30 * 49.315), (61, 30 * 49.315 + 65.753),
+     (120, 30 * 49.315 + 60 * 65.753), (130, 30 * 49.315 + 60 * 65.753 + 10 * 82.192)],
+)  # fmt: skip
+def test_a_rate_that_rises_holds_for_its_own_days(days, exact):
+    terms = prompt_pay(rulebook_folder()).on(date(2026, 1, 1)).states["MD"]
+    clean = date(2026, 1, 1)
+    paid = terms.interest(Money(100_000), clean, clean + timedelta(days=days))
+    assert paid == pytest.approx(exact, abs=1)
+
+
+def test_every_state_of_the_table_says_where_it_was_read_and_what_differs():
+    for sheet in dated_sheets(rulebook_folder(), "prompt_pay", ("states", "contracts", "without")):
+        rows = [row for _, row in sheet.rows("states", _STATE)]
+        assert len(rows) > 20
+        # What was not found again says so; what two sources tell otherwise says which is applied.
+        assert all(row["seen"] for row in rows)
+        assert all("applied" in row["disagree"] or "paid" in row["disagree"] or "raise" in
+                   row["disagree"] for row in rows if "disagree" in row)  # fmt: skip
+
+
+def test_california_counts_calendar_days_since_2026():
+    table = prompt_pay(rulebook_folder())
+    assert table.on(date(2025, 12, 31)).states["CA"].days == 42
+    assert table.on(date(2026, 1, 1)).states["CA"].days == 30
+
+
+def test_a_state_without_a_rate_is_named_when_a_claim_of_it_is_late():
+    def plan(state: str, received: date):
+        row = waiting(1, OFFICES[0], Money(100), received)._replace(state=state)
+        return settle([row], {OFFICES[0]: PayeeFacts("X")}, DAY)
+
+    soon, late = date(2026, 10, 1), date(2026, 8, 1)
+    assert ("no_interest_rule", "ZZ") in plan("ZZ", soon).warnings
+    assert plan("TX", soon).by_hand == plan("PA", late).by_hand == ()
+    assert plan("TX", late).by_hand == ("TX",)
+
+
+@pytest.mark.parametrize(
     ("as_of", "effective"),
     [
         (date(2026, 10, 7), date(2026, 10, 8)),
@@ -150,7 +191,11 @@ def test_a_routing_number_has_a_check_digit(text, valid):
 
 
 HEAD = "source: s\nsays: s\neffective: 2025-01-01\nchecked: 2026-01-01\n"
-ROW = "  - {state: PA, days: '%s', yearly percent: '%s', from: %s}\n"
+ROW = (
+    "  - {state: PA, days: '%s', paper days: '45', yearly percent: '%s', from: %s,"
+    " statute: s, seen: s}\n"
+)
+STEP = ROW.replace("seen", "then: '%s', seen")
 
 
 @pytest.mark.parametrize(
@@ -161,6 +206,15 @@ ROW = "  - {state: PA, days: '%s', yearly percent: '%s', from: %s}\n"
         (ROW % ("4.5", "10", "due"), "whole days"),
         (ROW % ("45", "10.125", "due"), "two decimals"),
         (ROW % ("45", "10", "due") * 2, "has a row already"),
+        (ROW % ("46", "10", "due"), "no fewer than 'days'"),
+        (ROW.replace(", seen: s", "") % ("45", "10", "due"), "seen"),
+        (STEP % ("45", "10", "due", "46 12"), "write 'then' as"),
+        (STEP % ("45", "10", "due", "40: 12"), "later and later"),
+        (STEP % ("30", "10", "due", "61: 12, 60: 13"), "later and later"),
+        (
+            ROW % ("45", "10", "due") + "without:\n  - {state: PA, days: '1', reason: r}\n",
+            "without one",
+        ),
         ("  - {state: PA, dayz: '45', yearly percent: '10', from: due}\n", "Did you mean 'days'"),
     ],
 )

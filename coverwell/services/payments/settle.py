@@ -45,8 +45,26 @@ def settle(
     )
     unknown = tuple(sorted(payee.key for payee in due - payees.keys()))
     return RunPlan(
-        pay_day.as_of, pay_day.effective_on, pay_day.limit, payments, unknown, pay_day.notice
+        pay_day.as_of,
+        pay_day.effective_on,
+        pay_day.limit,
+        payments,
+        unknown,
+        pay_day.notice,
+        _without_rule(payments, pay_day),
     )
+
+
+def _without_rule(payments: Iterable[PlannedPayment], pay_day: PayDay) -> tuple[str, ...]:
+    """Name the states of insured accounts whose law this rulebook cannot follow by itself."""
+    items = (one for payment in payments for one, _ in payment.items)
+    unknown = set()
+    for one in items:
+        table = pay_day.interest.on(one.received) if one.insured and one.amount > 0 else None
+        paid = pay_day.effective_on
+        if table is not None and table.needs_a_person(one.state, one.received, paid):
+            unknown.add(one.state)
+    return tuple(sorted(unknown))
 
 
 def net(

@@ -118,7 +118,8 @@ class PlannedPayment:
 class RunPlan:
     """A payment run before anything is saved; `effective_on` is the day the bank books it.
 
-    `notice` is how many days a payee has to answer a letter of recovery.
+    `notice` is how many days a payee has to answer a letter of recovery;
+    `by_hand` are states whose interest a person decides.
     What waits for a payee of `unknown` (keys) is left out and goes on waiting.
     """
 
@@ -128,6 +129,7 @@ class RunPlan:
     payments: tuple[PlannedPayment, ...]
     unknown: tuple[str, ...] = ()
     notice: int = 0
+    by_hand: tuple[str, ...] = ()
 
     @cached_property
     def claims(self) -> int:
@@ -180,6 +182,7 @@ class RunPlan:
         """Name what a person should look at: a warning's key and the payee's key."""
         found = [(key, p.payee.key) for p in self.payments for key in _warnings(p)]
         found += [("unknown_payee", key) for key in self.unknown]
+        found += [("no_interest_rule", state) for state in self.by_hand]
         if self.total > self.limit:
             found.append(("second_person", str(self.total)))
         if self.raised:

@@ -24,6 +24,7 @@ WARNINGS = {
     "refund_returned": "sent more than was asked for: the rest goes back (B2)",
     "late": "is paid late: interest is added",
     "unknown_payee": "is not known as a provider group or member: what it is due goes on waiting",
+    "no_interest_rule": "state of insured accounts has no fixed rate or no row: a person decides",
     "second_person": "is above the limit of one person: a second one approves",
     "second_person_raised": "payment is raised by hand: a second person approves",
 }
