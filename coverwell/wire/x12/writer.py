@@ -59,7 +59,7 @@ def composite(*parts: str) -> str:
     """Components joined, without empty ones at the end."""
     text = DELIMITERS.component.join(parts)
     joints = text.count(DELIMITERS.component)
-    if joints != len(parts) - 1 or any(mark in text for mark in _SEPARATORS):
+    if joints != max(len(parts) - 1, 0) or any(mark in text for mark in _SEPARATORS):
         raise CannotWriteError("A component holds a character that separates elements.")
     return text.rstrip(DELIMITERS.component)
 

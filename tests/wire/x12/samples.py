@@ -104,6 +104,44 @@ SV2*0360*HC:44970*2400*UN*1
 DTP*472*D8*20260101
 """
 
+DENTAL = """
+BHT*0019*00*BATCH79*20260105*0833*CH
+NM1*41*2*HARBOR BILLING*****46*SENDER01
+PER*IC*ANA RUIZ*TE*5555550100
+NM1*40*2*COVERWELL DEMO PLAN*****46*PAYER01
+HL*1**20*1
+PRV*BI*PXC*1223G0001X
+NM1*85*2*HARBOR DENTAL*****XX*1234567893
+N3*3 HARBOR WAY
+N4*SEATTLE*WA*981010001
+REF*EI*912345678
+HL*2*1*22*0
+SBR*P*18*GRP100******CI
+NM1*IL*1*LAKE*MARIA*J***MI*M0000001
+N3*22 PINE ST
+N4*SEATTLE*WA*98102
+DMG*D8*19800214*F
+NM1*PR*2*COVERWELL DEMO PLAN*****PI*PAYER01
+CLM*D-1*480***11:B:1*Y*A*Y*Y
+DTP*472*D8*20260102
+DN1*24*18
+DN2*8*M****JP
+PWK*RB*EL***AC*XRAY1
+REF*D9*CH0003
+NTE*ADD*CROWN LOST
+HI*ABK:K0262
+NM1*82*1*STONE*PAUL****XX*1234567893
+PRV*PE*PXC*1223G0001X
+LX*1
+SV3*AD:D2150*180**10*I*1*****1
+TOO*JP*14*M:O
+TOO*JP*15*D
+REF*6R*D1
+LX*2
+SV3*AD:D0274*300****4
+DTP*441*D8*20200301
+"""
+
 
 def lines(text: str) -> list[str]:
     """The segments of a sample, without terminators."""
@@ -125,6 +163,12 @@ def file_of(*sets: str, version: str = "005010X222A1") -> bytes:
 def professional(body: list[str] | None = None) -> bytes:
     """One 837P."""
     return file_of(transaction(lines(PROFESSIONAL) if body is None else body))
+
+
+def dental(body: list[str] | None = None) -> bytes:
+    """One 837D."""
+    segments = lines(DENTAL) if body is None else body
+    return file_of(transaction(segments, "005010X224A2"), version="005010X224A2")
 
 
 def institutional(body: list[str] | None = None) -> bytes:

@@ -32,7 +32,15 @@ from coverwell.wire.x12.transactions.claim_837 import (
     ServiceLine,
     Subscriber,
 )
-from coverwell.wire.x12.transactions.common import Adjustment, Amount, Dated, Party, Reference
+from coverwell.wire.x12.transactions.common import (
+    Adjustment,
+    Amount,
+    Dated,
+    Party,
+    Reference,
+    Tooth,
+    ToothStatus,
+)
 
 
 Levels = tuple[Header837 | None, BillingProvider | None, Subscriber | None, Patient | None]
@@ -56,6 +64,7 @@ class _Gathered:
 class _Line(_Gathered):
     service: tuple[str, ...] | list[str] = ("",) * 16
     drug: Drug | None = None
+    teeth: tuple[Tooth, ...] = ()
     adjudications: tuple[_Gathered, ...] = ()
 
 
@@ -68,6 +77,8 @@ class _Other(_Gathered):
 class _Claim(_Gathered):
     cl1: tuple[str, ...] | list[str] = ("",) * 4
     codes: tuple[HealthCode, ...] = ()
+    orthodontics: tuple[str, ...] = ()
+    tooth_statuses: tuple[ToothStatus, ...] = ()
     lines: tuple[_Line, ...] = ()
     others: tuple[_Other, ...] = ()
 
@@ -162,6 +173,18 @@ class _Binder:
         values = fields(text, self.element, 2)
         self.owner.notes += (Note(values[1], values[2]),)
 
+    def too(self, _: Segment, text: str) -> None:
+        values = fields(text, self.element, 3)
+        surfaces = tuple(filter(None, values[3].split(self.component)))
+        self._line().teeth += (Tooth(values[1], values[2], surfaces),)
+
+    def dn1(self, _: Segment, text: str) -> None:
+        self.claim.orthodontics = tuple(text.split(self.element)[1:])
+
+    def dn2(self, _: Segment, text: str) -> None:
+        values = fields(text, self.element, 6)
+        self.claim.tooth_statuses += (ToothStatus(values[1], values[2], values[6]),)
+
     def cl1(self, _: Segment, text: str) -> None:
         self.claim.cl1 = fields(text, self.element, 3)
 
@@ -192,6 +215,8 @@ _HANDLERS: dict[str, Callable[[_Binder, Segment, str], None]] = {
     "CL1": _Binder.cl1,
     "CLM": _Binder.clm,
     "CTP": _Binder.ctp,
+    "DN1": _Binder.dn1,
+    "DN2": _Binder.dn2,
     "DTP": _Binder.dtp,
     "HI": _Binder.hi,
     "LIN": _Binder.lin,
@@ -210,7 +235,9 @@ _HANDLERS: dict[str, Callable[[_Binder, Segment, str], None]] = {
     "SBR": _Binder.sbr,
     "SV1": _Binder.service,
     "SV2": _Binder.service,
+    "SV3": _Binder.service,
     "SVD": _Binder.svd,
+    "TOO": _Binder.too,
 }
 
 
@@ -238,6 +265,7 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
         tuple([_other(other, delimiters.element) for other in got.others]),
         tuple([_service_line(line, piece, delimiters) for line in got.lines]),
         findings, piece.segment, len(piece.texts), piece.offset,
+        got.orthodontics, got.tooth_statuses, clm[19] == "PB",
     )  # fmt: skip
 
 
@@ -275,6 +303,8 @@ def _other(got: _Other, separator: str) -> OtherSubscriber:
 
 
 def _service_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLine:
+    if got.service[0].upper() == "SV3":
+        return _dental_line(got, piece, delimiters)
     sv = got.service
     professional = sv[0].upper() != "SV2"
     composite, charge, unit, quantity = sv[1:5] if professional else sv[2:6]
@@ -305,6 +335,19 @@ def _service_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLi
         piece.segment + got.at,
         piece.offsets[got.at],
     )
+
+
+def _dental_line(got: _Line, piece: Piece, delimiters: Delimiters) -> ServiceLine:
+    """SV3 read as the SV1 that says the same, with what only a dental line has."""
+    sv3 = got.service
+    got.service = fields(
+        delimiters.element.join(("SV1", sv3[1], sv3[2], "", sv3[6], sv3[3], "", sv3[11])),
+        delimiters.element,
+        15,
+    )
+    cavity = tuple(filter(None, sv3[4].split(delimiters.component)))
+    line = _service_line(got, piece, delimiters)
+    return line._replace(oral_cavity=cavity, prosthesis=sv3[5], teeth=got.teeth)
 
 
 def _adjudication(got: _Gathered, delimiters: Delimiters) -> LineAdjudication:

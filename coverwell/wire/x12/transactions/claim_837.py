@@ -1,4 +1,5 @@
-"""The 837 claim in the standard's own words: professional (X222A1) and institutional (X223A2).
+"""The 837 claim in the standard's own words: professional (X222A1), institutional
+(X223A2) and dental (X224A2).
 
     for event in read_837.read_claims(chunks):
         if isinstance(event, Claim837) and event.acceptable: ...
@@ -21,6 +22,8 @@ from coverwell.wire.x12.transactions.common import (
     Party,
     Procedure,
     Reference,
+    Tooth,
+    ToothStatus,
     amount,
     dated,
     reference,
@@ -164,7 +167,10 @@ class Drug(NamedTuple):
 
 
 class ServiceLine(NamedTuple):
-    """Loop 2400. quantity is the number as sent; segment and offset say where the line stands."""
+    """Loop 2400. quantity is the number as sent; segment and offset say where the line stands.
+
+    oral_cavity, prosthesis (I initial, R replacement) and teeth are those of a dental line.
+    """
 
     number: str
     revenue: str
@@ -189,6 +195,9 @@ class ServiceLine(NamedTuple):
     adjudications: tuple[LineAdjudication, ...] = ()
     segment: int = 0
     offset: int = 0
+    oral_cavity: tuple[str, ...] = ()
+    prosthesis: str = ""
+    teeth: tuple[Tooth, ...] = ()
 
     @property
     def units(self) -> Decimal:
@@ -245,7 +254,10 @@ class OtherSubscriber(NamedTuple):
 
 
 class Claim837(NamedTuple):
-    """One claim with all that stands above it. findings are those of its levels and its own."""
+    """One claim with all that stands above it. findings are those of its levels and its own.
+
+    orthodontics are the elements of DN1; predetermination asks what a dental plan would pay.
+    """
 
     header: Header837
     billing: BillingProvider
@@ -280,6 +292,9 @@ class Claim837(NamedTuple):
     segment: int = 0
     segments: int = 0
     offset: int = 0
+    orthodontics: tuple[str, ...] = ()
+    tooth_statuses: tuple[ToothStatus, ...] = ()
+    predetermination: bool = False
 
     @property
     def acceptable(self) -> bool:
@@ -290,6 +305,11 @@ class Claim837(NamedTuple):
     def institutional(self) -> bool:
         """True for an 837I."""
         return self.header.transaction.guide == "005010X223A2"
+
+    @property
+    def dental(self) -> bool:
+        """True for an 837D."""
+        return self.header.transaction.guide == "005010X224A2"
 
     @property
     def person(self) -> Person:

@@ -130,6 +130,22 @@ class Procedure(NamedTuple):
     description: str = ""
 
 
+class Tooth(NamedTuple):
+    """TOO: a tooth (list JP) and the surfaces treated: B, D, F, I, L, M, O."""
+
+    list: str
+    code: str
+    surfaces: tuple[str, ...] = ()
+
+
+class ToothStatus(NamedTuple):
+    """DN2: a tooth, and whether it is missing (M) or to be extracted (E)."""
+
+    tooth: str
+    status: str
+    list: str = "JP"
+
+
 def reference(references: tuple[Reference, ...], *qualifiers: str) -> str:
     """The first number with one of these qualifiers, or nothing."""
     for one in references:

@@ -8,7 +8,14 @@ A Review278 is one patient event with everything that stands above it. What is d
 from typing import NamedTuple
 
 from coverwell.wire.x12.transactions.claim_837 import HealthCode
-from coverwell.wire.x12.transactions.common import Address, Contact, Dated, Party, Reference
+from coverwell.wire.x12.transactions.common import (
+    Address,
+    Contact,
+    Dated,
+    Party,
+    Reference,
+    Tooth,
+)
 
 
 REVIEW, INQUIRY, NOTIFICATION = "005010X217", "005010X215", "005010X216"
@@ -156,14 +163,6 @@ class Other278(NamedTuple):
     name: str = ""
     references: tuple[Reference, ...] = ()
     dates: tuple[Dated, ...] = ()
-
-
-class Tooth(NamedTuple):
-    """TOO: a tooth and its surfaces."""
-
-    list: str
-    code: str
-    surfaces: tuple[str, ...] = ()
 
 
 class Service278(NamedTuple):

@@ -1,7 +1,7 @@
 """How the segments of a services review (278) are its typed values."""
 
 from coverwell.wire.x12.shapes import Many, One, Shape, child, many, one, part, shape
-from coverwell.wire.x12.transactions.common import Address, Party
+from coverwell.wire.x12.transactions.common import Address, Party, Tooth
 from coverwell.wire.x12.transactions.parts import (
     CITY,
     CODES,
@@ -26,7 +26,6 @@ from coverwell.wire.x12.transactions.review_278 import (
     Person278,
     Rejection,
     Service278,
-    Tooth,
     Track,
 )
 

@@ -18,13 +18,13 @@ from coverwell.wire.x12.transactions.write_claim_837 import claim_segments
 from coverwell.wire.x12.writer import DELIMITERS, Envelope, interchange, segment, words
 
 
-PROFESSIONAL, INSTITUTIONAL = "005010X222A1", "005010X223A2"
+PROFESSIONAL, INSTITUTIONAL, DENTAL = "005010X222A1", "005010X223A2", "005010X224A2"
 
 
 def header_for(
     envelope: Envelope, guide: str, reference: str, submitter: Party, receiver: Party
 ) -> Header837:
-    """The header of claims to be sent; guide is PROFESSIONAL or INSTITUTIONAL, kind CH."""
+    """The header of claims to be sent; guide is PROFESSIONAL, INSTITUTIONAL or DENTAL."""
     e, when = envelope, envelope.when
     interchange_ = Interchange(
         e.sender_qualifier, e.sender, e.receiver_qualifier, e.receiver, f"{when:%y%m%d}",

@@ -1,6 +1,6 @@
 """Turns one Claim837 into the segments of its loop 2300."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from coverwell.wire.x12.amounts import dollars
 from coverwell.wire.x12.transactions.claim_837 import (
@@ -23,7 +23,11 @@ _INSTITUTIONAL_LISTS = (
     ("ABK", "BK"), ("ABJ", "BJ"), ("APR", "PR"), ("ABN", "BN"), ("DR",), ("ABF", "BF"),
     ("BBR", "BR", "CAH"), ("BBQ", "BQ"), ("BI",), ("BH",), ("BE",), ("BG",), ("TC",),
 )  # fmt: skip
-_SPECIALTY = {"82": "PE", "71": "AT"}
+_LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "005010X223A2": _INSTITUTIONAL_LISTS,
+    "005010X224A2": (("ABK", "BK", "TQ", "ABF", "BF"),),
+}
+_SPECIALTY = {"82": "PE", "71": "AT", "DD": "AS"}
 
 
 def claim_segments(claim: Claim837) -> Iterator[str]:
@@ -32,11 +36,16 @@ def claim_segments(claim: Claim837) -> Iterator[str]:
     yield segment(
         "CLM", claim.claim_id, dollars(claim.charge), "", "", facility, claim.provider_signature,
         claim.assignment, claim.benefits_assigned, claim.release, claim.patient_signature,
-        _causes(claim.related_causes), claim.special_program, *[""] * 7, claim.delay_reason,
+        _causes(claim.related_causes), claim.special_program, *[""] * 6,
+        "PB" if claim.predetermination else "", claim.delay_reason,
     )  # fmt: skip
     yield from _dates(claim.dates)
     if claim.institutional:
         yield segment("CL1", claim.admission_type, claim.admission_source, claim.patient_status)
+    if claim.orthodontics:
+        yield segment("DN1", *claim.orthodontics)
+    for one in claim.tooth_statuses:
+        yield segment("DN2", one.tooth, one.status, "", "", "", one.list)
     yield from _attachments(claim.attachments)
     yield from _amounts(claim.amounts)
     yield from _references(claim.references)
@@ -45,9 +54,9 @@ def claim_segments(claim: Claim837) -> Iterator[str]:
     for provider in claim.providers:
         yield from _provider(provider)
     for other in claim.other_subscribers:
-        yield from _other(other, institutional=claim.institutional)
+        yield from _other(other, signed=not claim.institutional and not claim.dental)
     for number, line in enumerate(claim.lines, 1):
-        yield from _line(line, number, institutional=claim.institutional)
+        yield from _line(line, number, _SERVICES.get(claim.header.transaction.guide, _sv1))
 
 
 def _causes(causes: RelatedCauses | None) -> str:
@@ -76,8 +85,8 @@ def _attachments(attachments: Iterable[Attachment]) -> Iterator[str]:
 
 
 def _codes(claim: Claim837) -> Iterator[str]:
-    lists = _INSTITUTIONAL_LISTS if claim.institutional else _PROFESSIONAL_LISTS
-    for qualifiers in lists:
+    guide = claim.header.transaction.guide
+    for qualifiers in _LISTS.get(guide, _PROFESSIONAL_LISTS):
         codes = [_code(code) for code in claim.coded(*qualifiers)]
         for at in range(0, len(codes), 12):
             yield segment("HI", *codes[at : at + 12])
@@ -96,14 +105,14 @@ def _provider(provider: Party) -> Iterator[str]:
     yield from party(provider, order=order)
 
 
-def _other(other: OtherSubscriber, *, institutional: bool) -> Iterator[str]:
+def _other(other: OtherSubscriber, *, signed: bool) -> Iterator[str]:
     yield segment(
         "SBR", other.payer_order, other.relationship, other.group_number,
         words(other.group_name, 60), other.insurance_type, "", "", "", other.filing,
     )  # fmt: skip
     yield from adjustments(other.adjustments)
     yield from _amounts(other.amounts)
-    signature = "" if institutional else "P"
+    signature = "P" if signed else ""
     yield segment("OI", "", "", other.benefits_assigned, signature, "", other.release)
     if other.inpatient:
         yield segment("MIA", *other.inpatient)
@@ -118,22 +127,40 @@ def _other(other: OtherSubscriber, *, institutional: bool) -> Iterator[str]:
             yield from party(one, order="A R")
 
 
-def _service(line: ServiceLine, *, institutional: bool) -> str:
+def _sv2(line: ServiceLine) -> Iterator[str]:
     code, charge = procedure(line.procedure), dollars(line.charge)
-    if institutional:
-        uncovered = "" if line.not_covered is None else dollars(line.not_covered)
-        return segment("SV2", line.revenue, code, charge, line.unit, line.quantity, "", uncovered)
+    uncovered = "" if line.not_covered is None else dollars(line.not_covered)
+    yield segment("SV2", line.revenue, code, charge, line.unit, line.quantity, "", uncovered)
+
+
+def _sv1(line: ServiceLine) -> Iterator[str]:
+    code, charge = procedure(line.procedure), dollars(line.charge)
     yes = {True: "Y", False: ""}
-    return segment(
+    yield segment(
         "SV1", code, charge, line.unit, line.quantity, line.place, "",
         composite(*map(str, line.pointers)), "", yes[line.emergency], "", yes[line.epsdt],
         yes[line.family_planning], "", "", "0" if line.copay_exempt else "",
     )  # fmt: skip
 
 
-def _line(line: ServiceLine, number: int, *, institutional: bool) -> Iterator[str]:
+def _sv3(line: ServiceLine) -> Iterator[str]:
+    yield segment(
+        "SV3", procedure(line.procedure), dollars(line.charge), line.place,
+        composite(*line.oral_cavity), line.prosthesis, line.quantity, "", "", "", "",
+        composite(*map(str, line.pointers)),
+    )  # fmt: skip
+    for tooth in line.teeth:
+        yield segment("TOO", tooth.list, tooth.code, composite(*tooth.surfaces))
+
+
+_SERVICES = {"005010X223A2": _sv2, "005010X224A2": _sv3}
+
+
+def _line(
+    line: ServiceLine, number: int, service: Callable[[ServiceLine], Iterator[str]]
+) -> Iterator[str]:
     yield segment("LX", line.number or str(number))
-    yield _service(line, institutional=institutional)
+    yield from service(line)
     yield from _attachments(line.attachments)
     yield from _dates(line.dates)
     yield from _references(line.references)
