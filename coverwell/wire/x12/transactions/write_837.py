@@ -32,11 +32,11 @@ def header_for(
     )  # fmt: skip
     group = Group(
         interchange_, "HC", e.group_sender or e.sender, e.group_receiver or e.receiver,
-        day(when), f"{when:%H%M}", str(e.group_control), guide, 0,
+        day(when.date()), f"{when:%H%M}", str(e.group_control), guide, 0,
     )  # fmt: skip
     transaction = Transaction(group, "837", "0001", guide, guide, 0)
     return Header837(
-        transaction, "00", reference, day(when), f"{when:%H%M}", "CH", submitter, receiver
+        transaction, "00", reference, day(when.date()), f"{when:%H%M}", "CH", submitter, receiver
     )
 
 
