@@ -16,12 +16,19 @@ class Renderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
 
+def short(width: int, **attrs: str) -> forms.TextInput:
+    """Return a field as wide as what goes into it: 2, 3, 4, 5, 10, 20 or 30 characters."""
+    nearest = min((2, 3, 4, 5, 10, 20, 30), key=lambda one: (one < width, abs(one - width)))
+    return forms.TextInput(attrs={"class": f"govuk-input govuk-input--width-{nearest}", **attrs})
+
+
 class DayField(forms.DateField):
     """A day as people in the United States write it: 3/14/86, 3/14/1986, 1986-03-14."""
 
     def __init__(self, **words: Any) -> None:
         words.setdefault("input_formats", ["%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d", "%m%d%Y"])
-        words.setdefault("widget", forms.DateInput(format="%m/%d/%Y"))
+        attrs = {"class": "govuk-input govuk-input--width-10", "placeholder": "m/d/yyyy"}
+        words.setdefault("widget", forms.DateInput(format="%m/%d/%Y", attrs=attrs))
         words.setdefault(
             "error_messages",
             {"invalid": _("Write the date like 3/14/2026."), "required": _("Enter a date.")},

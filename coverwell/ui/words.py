@@ -13,7 +13,7 @@ from coverwell.ui.catalogue import catalogue
 
 CODE = Path(__file__).resolve().parent.parent
 LOCALE = Path(__file__).resolve().parent / "locale"
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 _IN_TEMPLATE = re.compile(r"(n?gettext)\(u?((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))")
 
 

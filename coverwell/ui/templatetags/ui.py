@@ -40,3 +40,27 @@ def navigation(context: dict[str, Any], *names_and_words: str) -> dict[str, Any]
 def bar(key: str, words: str, used: int, limit: int) -> dict[str, Any]:
     """Show how much of a limit is used (cents), in words and as a meter."""
     return {"key": key, "words": words, "used": used, "limit": limit, "left": limit - used}
+
+
+@register.inclusion_tag("ui/parts/breadcrumbs.html")
+def breadcrumbs(*pairs: str) -> dict[str, Any]:
+    """Show the way here from pairs of an address and its words; the last address is empty."""
+    return {"links": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+@register.filter
+def name(words: str) -> str:
+    """Say a name as people write it: senders of X12 write capitals only."""
+    return words.title() if words.isupper() else words
+
+
+@register.filter
+def percent(hundredths: int | None) -> str:
+    """Say a share given in hundredths of a percent: 9375 is 93.8%; a dash where there is none."""
+    return "\N{EN DASH}" if hundredths is None else f"{round(hundredths, -1) / 100:.1f}%"
+
+
+@register.filter
+def said(code: str, words: dict[str, str]) -> str:
+    """Look a code up among its words; empty where it has none."""
+    return words.get(str(code), "")
