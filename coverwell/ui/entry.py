@@ -28,6 +28,10 @@ class SignedIn(Protocol):
     def actors(self) -> Mapping[str, Any]:
         """The frozen actor for each role that the person has."""
 
+    @property
+    def idle_seconds(self) -> int:
+        """After how long without a sign of life the person is signed out; 0: never."""
+
 
 class Request(HttpRequest):
     """A request after the sign-in looked at it; `actor` is set where a role is needed."""

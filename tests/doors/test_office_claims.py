@@ -134,7 +134,7 @@ def test_a_list_is_exported_as_csv(office):
     answer = office.get("/office/claims/?format=csv&sort=oldest")
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["Claim number", "C1", "C2", "C3"]
-    assert rows[1][6:] == ["$150.00", "paid", "$85.00", "$35.00"]
+    assert rows[1][6:] == ["150.00", "Decided", "85.00", "35.00"]
 
 
 def test_the_dashboard_counts_what_needs_a_hand(office):

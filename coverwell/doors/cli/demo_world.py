@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from coverwell.doors.cli import demo_office
+from coverwell.doors.cli.demo_estimates import ask_before
 from coverwell.doors.cli.demo_step import Advance, Outcome
 from coverwell.doors.cli.jobs import work_off
 from coverwell.doors.cli.sample_837 import file_837
@@ -23,7 +25,7 @@ from coverwell.services.payments import run as payments
 from coverwell.services.world.create import World, create, draw, sending_day
 from coverwell.services.world.families import TODAY
 from coverwell.services.world.history import DemoClaim
-from coverwell.services.world.sign_ins import PASSWORD, create_sign_ins
+from coverwell.services.world.sign_ins import PASSWORD, create_sign_ins, shown_groups
 
 
 LOADER = Actor("world", "staff")
@@ -48,10 +50,12 @@ def past_year(advance: Advance) -> Outcome:
     if finished(past_names(month_ends()[-1])):
         return Outcome("decided already")
     drawn = draw()
+    shown = frozenset(group.tax_id for group in shown_groups(drawn))
     ends = month_ends()
     for at, end in enumerate(ends):
         first = ends[at - 1] if at else date.min
         sent = [one for one in drawn.claims if first < sending_day(one) <= end]
+        ask_before(sent, shown)
         take_in(sent, past_names(end), end, control=100 + 2 * at)
         pay(end)
         advance(at + 1, len(ends))
@@ -65,10 +69,22 @@ def main_job(advance: Advance) -> Outcome:
         sent = samples(draw())
         take_in(sent, SAMPLES, TODAY, control=900, advance=advance)
         pay(TODAY)
+    if not finished([demo_office.NAME]):
+        send_of_office()
     files = [file for file in newest_files(LOADER, limit=100) if file.name in SAMPLES]
     found = summary(LOADER, [file.id for file in files])
     rejected = sum(int(file.detail.get("rejected", 0)) for file in files)
     return Outcome(f"{found.claims:,} claims decided", figures(found, rejected))
+
+
+def send_of_office() -> None:
+    """Send the front desk's own file of the morning, with mistakes to correct on the site."""
+    drawn = draw()
+    group = shown_groups(drawn)[0]
+    content = demo_office.morning_file(drawn, group, TODAY)
+    came = timezone.make_aware(datetime.combine(TODAY, time(8, 20)))
+    arrival = Arrival(demo_office.NAME, "portal", tax_id=group.tax_id, at=came)
+    take_in_file(content, arrival, None)
 
 
 def samples(drawn: World) -> list[DemoClaim]:

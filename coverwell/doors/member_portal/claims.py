@@ -2,15 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from coverwell.services.claims.find import Wanted, find
+from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.correspondence.eob import explanation_of_benefits
 from coverwell.services.correspondence.eob_pdf import appeal_words, eob_pdf, notes
 from coverwell.services.estimates.compare import compare_claim
+from coverwell.services.explanations.around import around
 from coverwell.services.members.people import people
 from coverwell.ui.entry import Request, needs, not_found
-from coverwell.ui.listing import PAGE_SIZE, Page, page_number
+from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
 @needs("member")
@@ -19,16 +21,25 @@ def claims(request: Request) -> HttpResponse:
     known = people(request.actor)
     chosen = next((one for one in known if one.member_id == request.GET.get("person", "")), None)
     wanted = Wanted(sort="service", person=(chosen.family, chosen.number) if chosen else None)
+    if wants_file(request):
+        return _export(request, find(wanted, request.actor, 0, MOST_EXPORTED))
     number = page_number(request)
     found = find(wanted, request.actor, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
-    page = Page(
-        found[:PAGE_SIZE],
-        number,
-        number - 1 if number > 1 else None,
-        number + 1 if len(found) > PAGE_SIZE else None,
-    )
-    words = {"page": page, "people": known, "chosen": chosen}
+    words = {"page": one_page(found, number), "people": known, "chosen": chosen}
     return render(request, "member/claims.html", words)
+
+
+def _export(request: Request, found: list[FoundClaim]) -> HttpResponse:
+    head = [_("Claim number"), _("Patient"), _("Provider"), _("Service"), _("Charge")]
+    head += [_("Plan paid"), _("You owe")]
+    rows = (
+        (
+            *(one.number, one.patient, one.provider, one.first_on, one.charge),
+            *(one.plan_paid, one.member_owes),
+        )
+        for one in found
+    )
+    return as_file(request, "claims", head, rows)
 
 
 @needs("member")
@@ -41,6 +52,7 @@ def claim(request: Request, number: str) -> HttpResponse:
         "eob": eob,
         "claim": eob.claim,
         "explained": eob.explained,
+        "around": around(eob.claim, request.actor),
         "notes": notes(eob),
         "appeal": appeal_words(eob),
         "comparison": compare_claim(eob.claim, request.actor, request.LANGUAGE_CODE),
@@ -52,7 +64,11 @@ def _undecided(request: Request, number: str) -> HttpResponse:
     waiting = show(number, request.actor)
     if waiting is None:
         return not_found(request)
-    return render(request, "member/waiting.html", {"claim": waiting})
+    return render(
+        request,
+        "member/waiting.html",
+        {"claim": waiting, "around": around(waiting, request.actor)},
+    )
 
 
 @needs("member")

@@ -16,6 +16,7 @@ from coverwell.services.estimates.offices import offices
 from coverwell.services.estimates.question import EstimateError, Question, Service
 from coverwell.services.estimates.show import newest_estimates, show_estimate
 from coverwell.services.explanations.explained import explain
+from coverwell.services.explanations.plan_page import named_plan
 from coverwell.services.explanations.services import services
 from coverwell.services.members.people import Member, people
 from coverwell.services.payer.read import payer
@@ -90,6 +91,7 @@ def estimate(request: Request, reference: str) -> HttpResponse:
         "estimate": found,
         "explained": explain(found, found.asked, language),
         "no_guarantee": payer(found.as_of).no_guarantee[language],
+        "plan": named_plan(found.edition),
         "comparison": compare_estimate(found, request.actor, language),
     }
     return render(request, "member/estimate.html", words)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from coverwell.doors.member_portal import claims, estimates, home
+from coverwell.doors.member_portal import cards, claims, estimates, home
 
 
 app_name = "member"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("card/<str:member_id>/", cards.card, name="card"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
     path("claims/<str:number>/explanation.pdf", claims.pdf, name="pdf"),

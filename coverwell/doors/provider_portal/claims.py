@@ -6,16 +6,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
+from coverwell.services.access.flags import CLAIM, flag, is_flagged, unflag
 from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.estimates.compare import compare_claim
+from coverwell.services.explanations.around import around
+from coverwell.services.explanations.codes import code_words
 from coverwell.services.explanations.explained import explain
 from coverwell.ui.entry import not_found
 from coverwell.ui.forms import DayField
-from coverwell.ui.listing import PAGE_SIZE, Page, as_csv, page_number
-from coverwell.ui.templatetags.ui import money
+from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
 class FindForm(forms.Form):
@@ -74,36 +77,42 @@ def claims(request: OfficeRequest) -> HttpResponse:
     form = FindForm(request.GET)
     form.is_valid()
     wanted = form.wanted()
-    if request.GET.get("format") == "csv":
-        return _export(find(wanted, request.actor, 0, MOST_EXPORTED))
+    if wants_file(request):
+        return _export(request, find(wanted, request.actor, 0, MOST_EXPORTED))
     page = page_number(request)
     found = find(wanted, request.actor, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
     if wanted.words and page == 1 and len(found) == 1:
         return HttpResponseRedirect(reverse("office:claim", args=[found[0].number]))
-    shown = Page(
-        found[:PAGE_SIZE],
-        page,
-        page - 1 if page > 1 else None,
-        page + 1 if len(found) > PAGE_SIZE else None,
-    )
+    shown = one_page(found, page)
     detailed = any(request.GET.get(name) for name in form.fields if name != "words")
     words = {"form": form, "page": shown, "detailed": detailed}
     return render(request, "office/claims.html", words)
 
 
-def _export(found: list[FoundClaim]) -> HttpResponse:
+def _export(request: OfficeRequest, found: list[FoundClaim]) -> HttpResponse:
     head = [_("Claim number"), _("Patient"), _("Member ID"), _("Your account number")]
     head += [_("Received"), _("Service"), _("Charge"), _("Status"), _("Plan pays")]
     head += [_("Patient owes")]
     rows = (
         (
             *(one.number, one.patient, one.member_id, one.patient_account),
-            *(one.received_on, one.first_on, money(one.charge), one.state),
-            *(money(one.plan_paid), money(one.member_owes)),
+            *(one.received_on, one.first_on, one.charge, state_words(one.state)),
+            *(one.plan_paid, one.member_owes),
         )
         for one in found
     )
-    return as_csv("claims", head, rows)
+    return as_file(request, "claims", head, rows)
+
+
+def state_words(state: str) -> str:
+    """Say a claim's state as the pages do."""
+    return {
+        "received": _("Received"),
+        "paid": _("Decided"),
+        "denied": _("Denied"),
+        "pended": _("Waiting"),
+        "reversed": _("Reversed"),
+    }.get(state, state)
 
 
 @office
@@ -115,7 +124,24 @@ def claim(request: OfficeRequest, number: str) -> HttpResponse:
     newest = found.decisions[0] if found.decisions else None
     words = {
         "claim": found,
+        "around": around(found, request.actor),
+        "flagged": is_flagged(CLAIM, found.number, request.actor),
+        "codes": code_words(request.LANGUAGE_CODE),
         "explained": newest and explain(newest, newest.asked, request.LANGUAGE_CODE),
         "comparison": compare_claim(found, request.actor, request.LANGUAGE_CODE),
     }
     return render(request, "office/claim.html", words)
+
+
+@office
+@require_POST
+def flag_claim(request: OfficeRequest, number: str) -> HttpResponse:
+    """Keep a claim in sight, or no longer."""
+    found = show(number, request.actor)
+    if found is None:
+        return not_found(request)
+    if "off" in request.POST:
+        unflag(CLAIM, found.number, request.actor)
+    else:
+        flag(CLAIM, found.number, found.tax_id, request.actor)
+    return HttpResponseRedirect(reverse("office:claim", args=[found.number]))

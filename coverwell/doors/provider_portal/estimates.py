@@ -1,5 +1,6 @@
 """Estimates of an office: asked, kept under a reference number, printed for the patient."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import forms
@@ -11,19 +12,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
+from coverwell.services.access.drafts import draft_of, drop_draft
 from coverwell.services.access.practices import practices
+from coverwell.services.estimates.accuracy import accuracy as measured_accuracy
+from coverwell.services.estimates.accuracy import in_words
 from coverwell.services.estimates.ask import ask
 from coverwell.services.estimates.compare import compare_estimate
 from coverwell.services.estimates.question import EstimateError, Question, Service
-from coverwell.services.estimates.show import newest_estimates, show_estimate
+from coverwell.services.estimates.show import ShownEstimate, newest_estimates, show_estimate
+from coverwell.services.explanations.codes import code_words
 from coverwell.services.explanations.explained import explain
+from coverwell.services.explanations.plan_page import named_plan
+from coverwell.services.explanations.services import services
 from coverwell.services.members.people import Member, patient
 from coverwell.services.payer.read import payer
+from coverwell.ui.charts import share_chart
 from coverwell.ui.entry import not_found
-from coverwell.ui.forms import AmountField, DayField
+from coverwell.ui.forms import AmountField, DayField, short
+from coverwell.ui.listing import as_file, wants_file
 
 
-ROWS = 4
+ROWS = 6
 PLACES = [
     ("11", gettext_lazy("Office")),
     ("02", gettext_lazy("Telehealth, not at home")),
@@ -37,13 +46,16 @@ PLACES = [
 class AskForm(forms.Form):
     """The patient as on the card, the day, the place, and what is planned."""
 
-    member_id = forms.CharField(label=gettext_lazy("Member ID"), max_length=14)
+    member_id = forms.CharField(label=gettext_lazy("Member ID"), max_length=14, widget=short(12))
     birth_date = DayField(label=gettext_lazy("Patient's date of birth"))
     practice = forms.ChoiceField(label=gettext_lazy("Practice"))
     day = DayField(label=gettext_lazy("Date of service"))
     place = forms.ChoiceField(label=gettext_lazy("Place"), choices=PLACES)
     diagnosis = forms.CharField(
-        label=gettext_lazy("Diagnosis code (ICD-10-CM)"), required=False, max_length=8
+        label=gettext_lazy("Diagnosis code (ICD-10-CM)"),
+        required=False,
+        max_length=8,
+        widget=short(8),
     )
 
     def clean_diagnosis(self) -> str:
@@ -54,12 +66,28 @@ class AskForm(forms.Form):
 class ServiceForm(forms.Form):
     """One planned service; an empty row is left out."""
 
-    code = forms.CharField(label=gettext_lazy("Procedure code"), required=False, max_length=5)
-    modifiers = forms.CharField(label=gettext_lazy("Modifiers"), required=False, max_length=12)
-    units = forms.DecimalField(
-        label=gettext_lazy("Units"), required=False, min_value=Decimal("0.1"), max_value=9999
+    code = forms.CharField(
+        label=gettext_lazy("Procedure code"),
+        required=False,
+        max_length=5,
+        widget=short(10, list="services"),
     )
-    charge = AmountField(label=gettext_lazy("Charge"), required=False, max_length=14)
+    modifiers = forms.CharField(
+        label=gettext_lazy("Modifiers"), required=False, max_length=12, widget=short(5)
+    )
+    units = forms.DecimalField(
+        label=gettext_lazy("Units"),
+        required=False,
+        min_value=Decimal("0.1"),
+        max_value=9999,
+        widget=short(4, inputmode="decimal"),
+    )
+    charge = AmountField(
+        label=gettext_lazy("Charge"),
+        required=False,
+        max_length=14,
+        widget=short(10, inputmode="decimal"),
+    )
 
     def service(self) -> Service | None:
         """Return what is planned; None for an empty row."""
@@ -74,18 +102,68 @@ class ServiceForm(forms.Form):
 @office
 def estimates(request: OfficeRequest) -> HttpResponse:
     """Ask for an estimate, and see the newest ones."""
-    form = AskForm(request.POST or None, initial={"day": timezone.localdate(), "place": "11"})
+    kept = draft_of(request.actor.user, request.path)
+    start = {"day": timezone.localdate(), "place": "11", **given(request), **kept}
+    form = AskForm(request.POST or None, initial=start)
     form.fields["practice"].choices = [  # type: ignore[attr-defined]
         (one.tax_id, f"{one.name} ({one.ending})") for one in practices(request.actor)
     ]
-    rows = [ServiceForm(request.POST or None, prefix=str(at)) for at in range(1, ROWS + 1)]
+    rows = [_row(at, request, kept) for at in range(1, ROWS + 1)]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
         reference = _answered(form, rows, request)
         if reference:
+            drop_draft(request.actor.user, request.path)
             return HttpResponseRedirect(reverse("office:estimate", args=[reference]))
+    found = newest_estimates(request.actor)
+    if wants_file(request):
+        return _export(request, found)
     bad = bool(form.errors) or any(row.errors for row in rows)
-    words = {"form": form, "rows": rows, "newest": newest_estimates(request.actor)}
+    words = {
+        "form": form,
+        "rows": rows,
+        "newest": found,
+        "kept": bool(kept) and request.method == "GET",
+        "services": services(request.LANGUAGE_CODE),
+    }
     return render(request, "office/estimates.html", words, status=422 if bad else 200)
+
+
+def given(request: OfficeRequest) -> dict[str, str]:
+    """Return what the link here already says of the patient."""
+    return {name: request.GET[name] for name in ("member_id", "birth_date") if name in request.GET}
+
+
+def _row(at: int, request: OfficeRequest, kept: Mapping[str, str]) -> ServiceForm:
+    start = {name: kept.get(f"{at}-{name}", "") for name in ServiceForm.base_fields}
+    return ServiceForm(request.POST or None, prefix=str(at), initial=start)
+
+
+def _export(request: OfficeRequest, found: list[ShownEstimate]) -> HttpResponse:
+    head = [_("Reference"), _("Patient"), _("Member ID"), _("Asked"), _("Date of service")]
+    head += [_("Charge"), _("Allowed"), _("Plan pays"), _("Patient owes")]
+    rows = (
+        (
+            *(one.reference, one.patient, one.member_id, timezone.localdate(one.asked_at)),
+            *(one.first_on, one.totals.charge, one.totals.allowed),
+            *(one.totals.plan_paid, one.totals.member_owes),
+        )
+        for one in found
+    )
+    return as_file(request, "estimates", head, rows)
+
+
+@office
+def accuracy(request: OfficeRequest) -> HttpResponse:
+    """Show how good the estimates of this office were, beside the claims that came."""
+    found = measured_accuracy(request.actor)
+    rows = in_words(found, request.LANGUAGE_CODE)
+    if wants_file(request):
+        head = [_("Kind of care"), _("Services compared"), _("Exact to the cent")]
+        head += [_("Within the tolerance"), _("Missed by, in the middle")]
+        table = ((name, one.lines, one.exact, one.within, one.median) for name, one in rows)
+        return as_file(request, "accuracy", head, table)
+    words = {"accuracy": found, "rows": rows, "chart": share_chart(rows)}
+    return render(request, "office/accuracy.html", words)
 
 
 def _answered(form: AskForm, rows: list[ServiceForm], request: OfficeRequest) -> str:
@@ -129,9 +207,11 @@ def estimate(request: OfficeRequest, reference: str) -> HttpResponse:
     language = request.LANGUAGE_CODE
     words = {
         "estimate": found,
+        "codes": code_words(request.LANGUAGE_CODE),
         "explained": explain(found, found.asked, language),
         "no_guarantee": payer(found.as_of).no_guarantee[language],
         "payer": payer(found.as_of),
+        "plan": named_plan(found.edition),
         "comparison": compare_estimate(found, request.actor, language),
     }
     return render(request, "office/estimate.html", words)

@@ -14,14 +14,19 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.practices import practices
+from coverwell.services.claims.find import FoundClaim, Wanted, find
 from coverwell.services.claims.intake import Intake, intake_of
+from coverwell.services.claims.repair import repaired_by
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.files.show import FileStory, file_bytes, newest_files, show_file
 from coverwell.ui.entry import not_found
+from coverwell.ui.listing import as_file, wants_file
 
 
 UNFINISHED = {"kept", "reading"}
@@ -60,8 +65,27 @@ def files(request: OfficeRequest) -> HttpResponse:
         arrival = Arrival(sent.name, "portal", tax_id=tax_id)
         kept = keep(sent.chunks(), arrival, request.actor)
         return HttpResponseRedirect(reverse("office:file", args=[kept.id]))
-    words = {"form": form, "files": newest_files(request.actor)}
+    found = newest_files(request.actor)
+    if wants_file(request):
+        return _export(request, found)
+    words = {"form": form, "files": found}
     return render(request, "office/files.html", words, status=422 if form.errors else 200)
+
+
+def _export(request: OfficeRequest, found: tuple[FileStory, ...]) -> HttpResponse:
+    head = [_("File"), _("Kept"), _("Size"), _("Status"), _("Accepted"), _("Rejected")]
+    rows = (
+        (
+            *(one.name, timezone.localdate(one.kept_at), one.size, one.state),
+            *(_said(one, "accepted"), _said(one, "rejected")),
+        )
+        for one in found
+    )
+    return as_file(request, "files", head, rows)
+
+
+def _said(story: FileStory, count: str) -> object:
+    return next((one.detail[count] for one in reversed(story.events) if count in one.detail), "")
 
 
 @office
@@ -75,9 +99,17 @@ def file(request: OfficeRequest, number: int) -> HttpResponse:
         "file": story,
         "intake": intake,
         "busy": _busy(story, intake),
+        "claims": _claims(intake, request),
+        "repairs": repaired_by(number, request.actor),
         "first": story.detail.get("first") if story.state == "duplicate" else None,
     }
     return render(request, "office/file.html", words)
+
+
+def _claims(intake: Intake, request: OfficeRequest) -> list[FoundClaim]:
+    if not intake.numbers:
+        return []
+    return find(Wanted(numbers=intake.numbers), request.actor, 0, len(intake.numbers))
 
 
 def _busy(story: FileStory, intake: Intake) -> bool:

@@ -2,18 +2,36 @@
 
 from django.urls import path
 
-from coverwell.doors.provider_portal import claims, dashboard, estimates, files, remittances
+from coverwell.doors.provider_portal import (
+    claims,
+    dashboard,
+    estimates,
+    files,
+    patients,
+    rejected,
+    remittances,
+    search,
+)
 
 
 app_name = "office"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("find/", search.search, name="search"),
+    path("patients/", patients.patients, name="patients"),
+    path("patients/<str:member_id>/", patients.one, name="patient"),
+    path("patients/<str:member_id>/card/", patients.card, name="card"),
+    path("patients/<str:member_id>/flag/", patients.flag_patient, name="flag_patient"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/rejected/", rejected.rejected, name="rejected"),
+    path("claims/rejected/<int:number>/", rejected.repair, name="repair"),
     path("claims/<str:number>/", claims.claim, name="claim"),
+    path("claims/<str:number>/flag/", claims.flag_claim, name="flag_claim"),
     path("remittances/", remittances.remittances, name="remittances"),
     path("remittances/<str:trace>/", remittances.one, name="remittance"),
     path("remittances/<str:trace>/835/", remittances.download, name="remittance_file"),
     path("estimates/", estimates.estimates, name="estimates"),
+    path("estimates/accuracy/", estimates.accuracy, name="accuracy"),
     path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
     path("files/", files.files, name="files"),
     path("files/<int:number>/", files.file, name="file"),

@@ -1,7 +1,7 @@
 """Turns the session's user into a frozen actor, and ends sessions that nobody uses."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 
-from coverwell.doors.sign_in.people import SignedIn, signed_in
+from coverwell.doors.sign_in.people import IDLE, SignedIn, signed_in
+from coverwell.services.access.drafts import keep_draft
 from coverwell.ui.entry import Request
 
 
-# 45 CFR 164.312(a)(2)(iii), automatic log-off; the time is the house's own promise.
-IDLE = timedelta(minutes=15)
-TIMED_ROLES = {"provider", "staff"}
 LAST_SEEN = "last_seen"
+NEVER_KEPT = {"csrfmiddlewaretoken", "password"}
 
 Answer = Callable[[Request], HttpResponse]
 
@@ -33,6 +32,7 @@ def actor_middleware(answer: Answer) -> Answer:
         _speak_own_language(request)
         person = signed_in(request.user, get_language() or "en")
         if _idle_too_long(request, person):
+            _keep_entries(request, person)
             logout(request)
             there = urlencode({"next": request.get_full_path(), "idle": "1"})
             return HttpResponseRedirect(f"{reverse('account_login')}?{there}")
@@ -40,6 +40,17 @@ def actor_middleware(answer: Answer) -> Answer:
         return answer(request)
 
     return middleware
+
+
+def _keep_entries(request: Request, person: SignedIn) -> None:
+    """Keep what was sent too late, so that it stands in the form again after the sign-in."""
+    if request.method == "POST" and request.path.startswith("/office/"):
+        keep_draft(person.name, request.path, entries(request.POST))
+
+
+def entries(posted: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that people fill in."""
+    return {name: said for name, said in posted.items() if name not in NEVER_KEPT}
 
 
 def _speak_own_language(request: Request) -> None:
@@ -56,5 +67,6 @@ def _idle_too_long(request: Request, person: SignedIn) -> bool:
     # The page that refreshes by itself is no sign of a person.
     if last is None or "X-Refresh" not in request.headers:
         request.session[LAST_SEEN] = now.isoformat()
-    timed = bool(TIMED_ROLES & person.actors.keys())
-    return timed and last is not None and now - datetime.fromisoformat(last) > IDLE
+    return (
+        person.idle_seconds > 0 and last is not None and now - datetime.fromisoformat(last) > IDLE
+    )

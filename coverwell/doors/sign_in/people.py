@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -10,13 +10,22 @@ from coverwell.services.access.rights import actors_of
 from coverwell.services.acting import Actor
 
 
+# 45 CFR 164.312(a)(2)(iii), automatic log-off; the time is the house's own promise.
+IDLE = timedelta(minutes=15)
+TIMED_ROLES = {"provider", "staff"}
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who signed in, and the actor for each role; `idle_until` None means no idle log-off."""
+    """Who signed in, and the actor for each role."""
 
     name: str
     actors: Mapping[str, Actor]
-    idle_until: datetime | None = None
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how long without a sign of life the person is signed out; 0: never."""
+        return int(IDLE.total_seconds()) if TIMED_ROLES & self.actors.keys() else 0
 
 
 def signed_in(user: AbstractBaseUser, language: str) -> SignedIn:

@@ -9,5 +9,7 @@ app_name = "sign_in"
 urlpatterns = [
     path("", views.account, name="account"),
     path("start/", views.start, name="start"),
+    path("awake/", views.awake, name="awake"),
+    path("draft/", views.draft, name="draft"),
     path("practice/", views.practice, name="practice"),
 ]

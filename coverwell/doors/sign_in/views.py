@@ -7,8 +7,12 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from coverwell.doors.sign_in.middleware import entries
+from coverwell.services.access.drafts import drop_draft, keep_draft
 from coverwell.services.access.practices import Practice, practices
 from coverwell.ui.entry import PRACTICE, Request, needs, not_for_you
 
@@ -33,6 +37,27 @@ def account(request: Request) -> HttpResponse:
     if request.signed_in is None:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
     return render(request, "sign_in/account.html")
+
+
+def awake(request: Request) -> HttpResponse:
+    """Hear that somebody is still at work on an open page; the middleware has noted it."""
+    return HttpResponse(status=204 if request.signed_in else 403)
+
+
+@require_POST
+def draft(request: Request) -> HttpResponse:
+    """Keep what an open form holds, shortly before its person is signed out, or let it go."""
+    if request.signed_in is None:
+        return HttpResponse(status=403)
+    there = request.POST.get("draft-path", "")
+    if "discard" in request.POST:
+        drop_draft(request.signed_in.name, there)
+        safe = url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+        return HttpResponseRedirect(there if safe and there.startswith("/") else "/")
+    kept = entries(request.POST)
+    kept.pop("draft-path", None)
+    keep_draft(request.signed_in.name, there, kept)
+    return HttpResponse(status=204)
 
 
 class PracticeForm(forms.Form):

@@ -38,3 +38,58 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} grant {self.pk}"
+
+
+class Draft(models.Model):
+    """What somebody had entered in a form when they were signed out, until they send it."""
+
+    user = models.CharField(max_length=150)
+    path = models.CharField(max_length=200)
+    fields = models.JSONField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="cw_access_one_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class Visit(models.Model):
+    """When somebody was here last, and the time before: what is new since then is shown."""
+
+    user = models.CharField(max_length=150, unique=True)
+    before = models.DateTimeField(null=True)
+    last = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
+class Flag(models.Model):
+    """A patient or a claim that an office keeps in sight; taken off, never deleted."""
+
+    class Kind(models.TextChoices):
+        PATIENT = "patient"
+        CLAIM = "claim"
+
+    tax_id = models.CharField(max_length=9)
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.CharField(max_length=16)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tax_id", "kind", "key"],
+                condition=models.Q(ended_at=None),
+                name="cw_access_one_flag",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"

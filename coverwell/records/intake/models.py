@@ -38,3 +38,20 @@ class IntakeClaim(models.Model):
 
     def __str__(self) -> str:
         return f"intake claim {self.pk}"
+
+
+class Repair(models.Model):
+    """An office's correction of a rejected claim: a draft until `file` says that it was sent.
+
+    `fields` is what the form holds (JSON). The rejected claim itself stays as it came.
+    """
+
+    rejected = models.OneToOneField(IntakeClaim, on_delete=models.PROTECT, related_name="repair")
+    tax_id = models.CharField(max_length=9)
+    fields = models.JSONField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now=True)
+    file = models.ForeignKey("cw_files.KeptFile", on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"repair {self.pk}"

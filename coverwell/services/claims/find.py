@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims.models import Claim, Decision, DecisionLine
+from coverwell.records.providers.models import Group
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
@@ -40,6 +41,7 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     person: tuple[int, int] | None = None
+    numbers: tuple[str, ...] = ()
     sort: str = "newest"
 
 
@@ -61,16 +63,27 @@ class FoundClaim:
     plan_paid: Money | None
     member_owes: Money | None
     some_denied: bool = False
+    provider: str = ""
 
 
 def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[FoundClaim]:
     """Return the claims that the actor may see and that fit, in the order asked for."""
     with acting(actor):
         rows = _matching(wanted).order_by(*SORTS.get(wanted.sort, SORTS["newest"]))
-        found = [_found(row) for row in rows[first : first + count]]
+        found = list(rows[first : first + count])
         if found:
-            note_read("cw_claims_claim", [one.number for one in found])
-    return found
+            note_read("cw_claims_claim", [row.number for row in found])
+    names = provider_names({row.tax_id for row in found}, actor)
+    return [_found(row, names) for row in found]
+
+
+def provider_names(tax_ids: set[str], actor: Actor) -> dict[str, str]:
+    """Return what the billing offices of claims that the actor was shown are called."""
+    if not tax_ids:
+        return {}
+    with acting(actor.as_engine()):
+        rows = Group.objects.filter(tax_id__in=tax_ids)
+        return dict(rows.values_list("tax_id", "name"))
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -159,12 +172,14 @@ def _by_days(wanted: Wanted) -> Q:
         asked &= Q(last_on__gte=wanted.first)
     if wanted.last:
         asked &= Q(first_on__lte=wanted.last)
+    if wanted.numbers:
+        asked &= Q(number__in=wanted.numbers)
     if wanted.person:
         asked &= Q(family_id=wanted.person[0], person=wanted.person[1])
     return asked
 
 
-def _found(row: Any) -> FoundClaim:
+def _found(row: Any, names: dict[str, str]) -> FoundClaim:
     # `row` has three annotations besides its columns: None where no decision was made.
     return FoundClaim(
         number=row.number,
@@ -178,4 +193,5 @@ def _found(row: Any) -> FoundClaim:
         plan_paid=None if row.plan_paid is None else Money(row.plan_paid),
         member_owes=None if row.member_owes is None else Money(row.member_owes),
         some_denied=row.some_denied and row.state == "paid",
+        provider=names.get(row.tax_id, ""),
     )

@@ -16,6 +16,7 @@ from coverwell.services.acting import Actor, acting
 class Rejected:
     """A claim that was not accepted: the sender's own id for it, and every reason in words."""
 
+    id: int
     sender_claim_id: str
     charge: Money
     reasons: tuple[str, ...]
@@ -62,4 +63,4 @@ def intake_of(file: int, actor: Actor, language: str, most: int = 100) -> Intake
 def _rejected(row: IntakeClaim, language: str) -> Rejected:
     key = "text_es" if language == "es" else "text"
     reasons = tuple(f"{one.get(key, '')} {one.get('detail', '')}".strip() for one in row.reasons)
-    return Rejected(row.sender_claim_id, Money(row.charge), reasons)
+    return Rejected(row.pk, row.sender_claim_id, Money(row.charge), reasons)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import Decision, Outcome, Status
 from coverwell.kernel.claims.trace_text import trace_text
-from coverwell.kernel.vocabulary.claim import Claim
+from coverwell.kernel.vocabulary.claim import Claim, Provider
 from coverwell.records.estimates.models import Estimate
-from coverwell.records.providers.models import Group
+from coverwell.records.providers.models import Group, Practitioner
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.claim_text import claim_text
 from coverwell.services.claims.facts import Setting, claim_facts
@@ -35,8 +36,10 @@ from coverwell.services.rulebook.load import rulebook
 PERCENT_OF_CHARGE: Final = "price_percent_of_charge"
 
 
-def ask(question: Question, actor: Actor, as_of: date) -> str:
+def ask(question: Question, actor: Actor, as_of: date, at: datetime | None = None) -> str:
     """Answer a question and return its reference number.
+
+    `at` is set only for questions brought over from before: the moment they were asked.
 
     The facts of the whole family are needed, so they are loaded under the engine once the actor's
     right was checked. DeniedError: not the actor's to ask. EstimateError: what to change.
@@ -46,12 +49,18 @@ def ask(question: Question, actor: Actor, as_of: date) -> str:
         group = Group.objects.filter(tax_id=question.tax_id).first()
         if group is None:
             raise EstimateError("No provider has this tax ID.")
-        claim = planned_claim(question, group.npi, as_of)
+        claim = planned_claim(question, _office(group), as_of)
         waiting = Waiting(0, question.person, claim, None, None, 0, None)
         family, setting = _facts(waiting, question.family, as_of)
         priced = _with_prices(question, waiting, family, setting)
         decision = adjudicate(priced.claim, claim_facts(priced, family, setting))
-        return _save(question, actor, as_of, (priced.claim, decision))
+        return _save(question, actor, (as_of, at), (priced.claim, decision))
+
+
+def _office(group: Group) -> Provider:
+    """Name the office with its specialty: a visit to a specialist costs otherwise."""
+    own = Practitioner.objects.filter(npi=group.npi).first()
+    return Provider(group.npi, group.tax_id, own.taxonomy if own else "")
 
 
 def _check_right(question: Question, actor: Actor) -> None:
@@ -96,8 +105,14 @@ def _with_prices(
     return waiting._replace(claim=with_charges(waiting.claim, charges))
 
 
-def _save(question: Question, actor: Actor, as_of: date, answered: tuple[Claim, Decision]) -> str:
+def _save(
+    question: Question,
+    actor: Actor,
+    when: tuple[date, datetime | None],
+    answered: tuple[Claim, Decision],
+) -> str:
     claim, decision = answered
+    as_of, at = when
     number = _next_number()
     reference = f"E{claim_number(number)[1:]}"
     Estimate.objects.create(
@@ -108,6 +123,7 @@ def _save(question: Question, actor: Actor, as_of: date, answered: tuple[Claim, 
         tax_id=question.tax_id if actor.role == "provider" else "",
         billing_tax_id=question.tax_id,
         asked_by=actor.user,
+        asked_at=at or Now(),
         as_of=as_of,
         first_on=question.day,
         edition=decision.edition,

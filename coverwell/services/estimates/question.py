@@ -53,7 +53,7 @@ SOME_ILLNESS = "R69"
 UNKNOWN_CHARGE = Money(1_000_000_00)
 
 
-def planned_claim(question: Question, npi: str, received: date) -> Claim:
+def planned_claim(question: Question, office: Provider, received: date) -> Claim:
     """Make the claim that the office would send; unknown charges are set later."""
     diagnosis = question.diagnosis or SOME_ILLNESS
     return Claim(
@@ -61,7 +61,7 @@ def planned_claim(question: Question, npi: str, received: date) -> Claim:
         family=question.family,
         person=question.member_id,
         received=max(received, question.day),
-        billing=Provider(npi, question.tax_id),
+        billing=office,
         lines=tuple(
             _line(number, service, question)
             for number, service in enumerate(question.services, start=1)

@@ -68,6 +68,14 @@ def newest_estimates(actor: Actor, most: int = 50) -> list[ShownEstimate]:
     return _shown(rows, actor)
 
 
+def estimates_of(family: int, person: int, actor: Actor, most: int = 10) -> list[ShownEstimate]:
+    """Return the newest estimates of a person that the actor may see."""
+    with acting(actor):
+        rows = Estimate.objects.filter(family_id=family, person=person).order_by("-id")[:most]
+        found = list(rows)
+    return _shown(found, actor)
+
+
 def estimates_for(
     family: int, person: int, tax_id: str, first_on: date, actor: Actor
 ) -> list[ShownEstimate]:
@@ -100,11 +108,15 @@ def _shown(rows: list[Estimate], actor: Actor) -> list[ShownEstimate]:
                 "tax_id", "name"
             )
         )
-        return [_one(row, offices) for row in rows]
+        families = {one.family_id for one in rows}
+        people = {
+            (one.family_id, one.number): one
+            for one in Person.objects.select_related("family").filter(family_id__in=families)
+        }
+    return [_one(row, people[row.family_id, row.person], offices) for row in rows]
 
 
-def _one(row: Estimate, offices: dict[str, str]) -> ShownEstimate:
-    who = Person.objects.select_related("family").get(family_id=row.family_id, number=row.person)
+def _one(row: Estimate, who: Person, offices: dict[str, str]) -> ShownEstimate:
     claim = read_claim(row.question)
     lines = tuple(line_decision(one) for one in json.loads(row.lines))
     return ShownEstimate(

@@ -9,21 +9,27 @@ from decimal import Decimal
 from typing import Protocol
 
 from coverwell.kernel.claims.decision import LineDecision, Status, Totals, Trace
+from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.claim import Adjustment, Line
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.services.explanations.services import service_name
+from coverwell.services.explanations.services import revenue_name, service_name
+from coverwell.services.explanations.sources import source_words
 from coverwell.services.rulebook.load import rulebook
 from coverwell.services.rulebook.sentences import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule in words: its sentence, where it is written, and what it took (cents)."""
+    """One rule in words: its sentence, where it is written, and what it took (cents).
+
+    `quoted` says that the source is quoted as written, in English.
+    """
 
     rule: str
     sentence: str
     source: str
     amount: Money
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def _line(line: Line, decided: LineDecision, decision: Decided, words: Language)
     steps = dict.fromkeys(step for one in found if (step := words.next_step(one)))
     return ExplainedLine(
         number=line.number,
-        service=service_name(line.procedure, words.code),
+        service=service_name(line.procedure, words.code) or revenue_name(line.revenue, words.code),
         code=line.procedure or line.revenue,
         modifiers=line.modifiers,
         first=line.first,
@@ -133,7 +139,12 @@ def _line(line: Line, decided: LineDecision, decision: Decided, words: Language)
 
 def _reasons(decision: Decided, line: int, words: Language) -> tuple[Reason, ...]:
     found = (noted.finding for noted in decision.trace.changed if noted.line == line)
-    return tuple(Reason(one.rule, words.say(one), one.source, one.amount) for one in found)
+    return tuple(_reason(one, words) for one in found)
+
+
+def _reason(found: Finding, words: Language) -> Reason:
+    source = source_words(found.source, words.code)
+    return Reason(found.rule, words.say(found), source, found.amount, source == found.source)
 
 
 def _waiting(decision: Decided, words: Language) -> tuple[Waiting, ...]:

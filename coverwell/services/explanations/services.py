@@ -19,9 +19,15 @@ def service_name(code: str, language: str) -> str:
     return _names(rulebook_folder()).get(code, {}).get(LANGUAGES.get(language, "english"), "")
 
 
+def revenue_name(code: str, language: str) -> str:
+    """Say what a revenue code is, by its first three digits; empty where there are no words."""
+    names = _names(rulebook_folder(), "revenues.csv")
+    return names.get(code[:3], {}).get(LANGUAGES.get(language, "english"), "")
+
+
 @cache
-def _names(root: Path) -> Mapping[str, Mapping[str, str]]:
-    text = (root / "codes" / "services.csv").read_text(encoding="utf-8")
+def _names(root: Path, name: str = "services.csv") -> Mapping[str, Mapping[str, str]]:
+    text = (root / "codes" / name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return {row["code"]: row for row in csv.DictReader(lines)}
 

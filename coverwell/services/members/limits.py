@@ -49,6 +49,8 @@ class Cover:
     """What covers a person on a day: the plan's name, its edition, the limits."""
 
     plan: str
+    key: str
+    edition_first: date
     edition: str
     first_on: date
     limits: tuple[Limit, ...]
@@ -65,22 +67,30 @@ def cover_on(day: date, family: int, person: int, actor: Actor) -> Cover | None:
     with acting(actor):
         now = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
         span = CoverageSpan.objects.filter(now, family_id=family, person=person).first()
-        row = None if span is None else _edition_on(span.plan_key, day)
+        row = None if span is None else edition_on(span.plan_key, day)
         if span is None or row is None:
             return None
         plan = plan_of(row)
-        start = plan.year_of(day)
-        balances = {
-            (one.person, one.what, one.side): Money(one.amount)
-            for one in AccumulatorBalance.objects.filter(family_id=family, period=start)
-        }
+        found = limits_now(plan, span, day)
+    return Cover(
+        plan.head.name, plan.key, plan.effective.first, plan.edition, span.first_on, found
+    )
+
+
+def limits_now(plan: Plan, span: CoverageSpan, day: date) -> tuple[Limit, ...]:
+    """Return what is used now of the limits of the plan year of a day; call inside `acting`."""
+    balances = {
+        (one.person, one.what, one.side): Money(one.amount)
+        for one in AccumulatorBalance.objects.filter(
+            family_id=span.family_id, period=plan.year_of(day)
+        )
+    }
 
     def used(number: int, what: str, side: str) -> tuple[Money, Money]:
         amount = balances.get((number, what, side), ZERO)
         return amount, amount
 
-    found = tuple(limits_of(plan, span.coverage_tier, person, used))
-    return Cover(plan.head.name, plan.edition, span.first_on, found)
+    return tuple(limits_of(plan, span.coverage_tier, span.person, used))
 
 
 def limits_at(
@@ -163,6 +173,11 @@ def _limit(kind: tuple[str, str], whose: str, limit: Money, used: tuple[Money, M
     return Limit(f"{what}-{side}-{whose}", limit_words(what, side, whose), used[0], used[1], limit)
 
 
+def limit_of(kind: tuple[str, str], whose: str, limit: int, used: int) -> Limit:
+    """Return an amount of a coverage answer (cents) in words; `kind` is what and side."""
+    return _limit(kind, whose, Money(limit), (Money(used), Money(used)))
+
+
 def limit_words(what: str, side: str, whose: str) -> str:
     """Say which yearly amount is meant."""
     name = {
@@ -176,7 +191,8 @@ def limit_words(what: str, side: str, whose: str) -> str:
     return f"{name}, {of}, {place}"
 
 
-def _edition_on(key: str, day: date) -> PlanEdition | None:
+def edition_on(key: str, day: date) -> PlanEdition | None:
+    """Return the edition of a plan that is in force on a day; call inside `acting`."""
     in_force = PlanEdition.objects.filter(key=key, effective_first__lte=day)
     return in_force.filter(effective_last__gte=day).first()
 

@@ -32,7 +32,7 @@ def people(actor: Actor) -> tuple[Member, ...]:
     """Return the persons that a member may see: themself and those they act for."""
     with acting(actor):
         rows = Person.objects.select_related("family").order_by("family_id", "number")
-        return tuple(_member(row) for row in rows)
+        return tuple(member(row) for row in rows)
 
 
 def patient(number: str, birth_date: date, actor: Actor) -> Member | None:
@@ -50,10 +50,11 @@ def patient(number: str, birth_date: date, actor: Actor) -> Member | None:
         if split[1] is not None:
             rows = rows.filter(number=split[1])
         found = list(rows[:2])
-    return _member(found[0]) if len(found) == 1 else None
+    return member(found[0]) if len(found) == 1 else None
 
 
-def _member(row: Person) -> Member:
+def member(row: Person) -> Member:
+    """Name a person."""
     return Member(
         family=row.family_id,
         number=row.number,

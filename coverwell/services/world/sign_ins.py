@@ -32,15 +32,21 @@ class SignIn:
 
 def create_sign_ins(world: World) -> list[SignIn]:
     """Open the demonstration's accounts, where they are missing, and return them."""
-    groups = [group for group in world.groups if group.tier]
+    groups = shown_groups(world)
     return [
         office("frontdesk", groups[:1]),
-        office("biller", [groups[0], groups[20], groups[-2]]),
+        office("biller", groups),
         member("member", speaking(world, "en")),
         member("miembro", speaking(world, "es")),
         staff("examiner"),
         staff("supervisor"),
     ]
+
+
+def shown_groups(world: World) -> list[DemoGroup]:
+    """Return the offices whose people sign in: the front desk's own first."""
+    groups = [group for group in world.groups if group.tier]
+    return [groups[0], groups[20], groups[-2]]
 
 
 def speaking(world: World, language: str) -> DemoFamily:
