@@ -13,7 +13,10 @@ from coverwell.doors.cli.database import needs_database
 
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from coverwell.services.claims.show import ShownClaim, StoredDecision
+    from coverwell.services.claims.would_differ import Differing
 
 
 CHUNK = 1 << 20
@@ -92,6 +95,53 @@ def show(number: str, language: str, *, why: bool) -> None:
     click.echo("\n".join(_lines(found)))
     if why and found.decisions:
         click.echo("\n".join(_reasons(found.decisions[0], language)))
+
+
+@command.command()
+@click.argument("number")
+@needs_database
+def differ(number: str) -> None:
+    """List the claims behind the corrected claim NUMBER that would now come out otherwise.
+
+    Nothing is changed. What hurts a member or a provider waits for a person.
+    """
+    from django.utils import timezone  # noqa: PLC0415 - needs settings
+
+    from coverwell.services.acting import Actor  # noqa: PLC0415
+    from coverwell.services.claims.would_differ import (  # noqa: PLC0415
+        UnknownClaimError,
+        would_differ,
+    )
+
+    try:
+        found = would_differ(number, Actor(getpass.getuser(), "staff"))
+    except UnknownClaimError as fault:
+        raise click.ClickException(str(fault)) from fault
+    today = timezone.localdate()
+    for one in found:
+        click.echo("\n".join(_differing(one, today)))
+    if not found:
+        click.echo(f"No claim behind {number} would come out otherwise.")
+
+
+def _differing(one: Differing, today: date) -> Iterator[str]:
+    hurt = " and ".join(who for who, does in one.hurt._asdict().items() if does)
+    by_whom = "a person decides" if one.needs_person else "may run by itself"
+    yield f"Claim {one.number}: {'hurts ' + hurt if hurt else 'hurts nobody'}; {by_whom}"
+    if one.waits:
+        yield "  would now wait for a person"
+        return
+    yield (
+        f"  plan pays {one.now.plan_paid} (was {one.before.plan_paid}),"
+        f" member owes {one.now.member_owes} (was {one.before.member_owes})"
+    )
+    if one.hurt.provider and one.paid_on:
+        until = one.ask_back_until or "no end"
+        may = "may" if one.may_ask_back(today) else "may no longer"
+        yield (
+            f"  paid on {one.paid_on}: money {may} be asked back (until {until}),"
+            f" with notice of {one.notice} [{one.law}]"
+        )
 
 
 def _lines(claim: ShownClaim) -> Iterator[str]:
