@@ -1,4 +1,5 @@
-"""The storms at the size of the soak: 10,000 claims, 100 processes and 6 servers killed.
+"""The storms at the size of the soak: 10,000 claims, 100 processes and 6 servers killed; then 200
+interleavings of statements.
 
 python tests/benchmarks/storm.py [claims] [kills] [crashes]
 """
@@ -10,11 +11,16 @@ from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parents[2]
-STORMS = ("tests/services/test_storm.py", "tests/services/test_crash_storm.py")
+STORMS = (
+    "tests/services/test_storm.py",
+    "tests/services/test_crash_storm.py",
+    "tests/services/test_interleavings.py",
+)
 
 
 def main(claims: str = "10000", kills: str = "100", crashes: str = "6") -> int:
     sizes = {
+        "COVERWELL_SEEDS": "200",
         "COVERWELL_STORM_CLAIMS": claims,
         "COVERWELL_STORM_KILLS": kills,
         "COVERWELL_STORM_CRASHES": crashes,
