@@ -34,8 +34,9 @@ WORLD = (
     FROM cw_providers_group WHERE id %% 5 > 0
     """,
     """
-    INSERT INTO cw_members_family (subscriber_number, account_id, next_order)
-    SELECT 'H' || lpad(n::text, 8, '0'), %(account)s, 1 FROM generate_series(1, %(families)s) n
+    INSERT INTO cw_members_family (subscriber_number, sponsor_number, account_id, next_order)
+    SELECT 'H' || lpad(n::text, 8, '0'), '', %(account)s, 1
+    FROM generate_series(1, %(families)s) n
     """,
     """
     INSERT INTO cw_claims_claim (family_id, id, number, person, patient_first, patient_last,

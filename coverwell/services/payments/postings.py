@@ -23,9 +23,11 @@ class Entry(NamedTuple):
 def entries(payment: PlannedPayment) -> list[Entry]:
     """Post claims and interest to whose money it is, against bank and what the payee owes."""
     sums: Counter[str] = Counter()
-    for waiting, late in payment.items:
-        sums[f"claims {waiting.fund}"] += waiting.amount
-        sums[f"interest {waiting.fund}"] += late
+    funds = {waiting.fund for waiting, _ in payment.items}
+    for fund in funds:
+        own = [item for item in payment.items if item.waiting.fund == fund]
+        sums[f"claims {fund}"] += sum(int(item.waiting.amount) for item in own)
+        sums[f"interest {fund}"] += sum(int(item.interest) for item in own)
     owed = payment.balance_after - payment.facts.balance
     sums[f"owed by {payment.payee.key}"] += owed
     for row in payment.beside:

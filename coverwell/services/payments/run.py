@@ -10,6 +10,7 @@ from django.db import connection
 
 from coverwell.records.payments.models import Run, RunRequest
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.claims.uncollected import uncollected
 from coverwell.services.payments.payees import LAST, load_payees, open_orders
 from coverwell.services.payments.queue import enqueue_writing
 from coverwell.services.payments.save import save_request, save_run
@@ -38,13 +39,13 @@ class RunResult:
 
 def preview(as_of: date, actor: Actor) -> RunPlan:
     """Compute the run of a day and save nothing."""
-    with acting(_engine(actor)):
+    with acting(_engine(actor)), uncollected():
         return _plan(as_of)
 
 
 def run(as_of: date, actor: Actor) -> RunResult:
     """Pay all that waits on a day; above the limit, ask for a second person instead."""
-    with acting(_engine(actor)):
+    with acting(_engine(actor)), uncollected():
         _lock()
         plan = _plan(as_of)
         if not plan.payments:
@@ -59,7 +60,7 @@ def approve(request_number: int, today: date, actor: Actor) -> RunResult:
 
     RunRefusedError where it was done already, is one's own, is too old, or would pay otherwise.
     """
-    with acting(_engine(actor)):
+    with acting(_engine(actor)), uncollected():
         _lock()
         request = RunRequest.objects.filter(pk=request_number).first()
         if request is None:
@@ -82,16 +83,18 @@ def _pay(plan: RunPlan, made: Run) -> int:
 
 def digest(plan: RunPlan) -> str:
     """Hash whom the plan pays, what, and for which decisions."""
-    whole = hashlib.sha256(f"{plan.as_of} {plan.effective_on}".encode())
+    said = [f"{plan.as_of} {plan.effective_on}"]
     for payment in plan.payments:
         who = f"{payment.payee.key} {payment.method} {payment.amount:d} {payment.balance_after:d}"
-        whole.update(f"\n{who}".encode())
-        for row in payment.beside:
-            whole.update(f" {row.code} {row.reference} {row.amount:d} {row.order}".encode())
-        for each, late in payment.items:
-            key = f"{each.family}-{each.claim}-{each.decision_no}"
-            whole.update(f" {key}:{each.amount:d}+{late:d}".encode())
-    return whole.hexdigest()
+        said.append(f"\n{who}")
+        said += [
+            f" {row.code} {row.reference} {row.amount:d} {row.order}" for row in payment.beside
+        ]
+        said += [
+            f" {each.family}-{each.claim}-{each.decision_no}:{each.amount:d}+{late:d}"
+            for each, late in payment.items
+        ]
+    return hashlib.sha256("".join(said).encode()).hexdigest()
 
 
 def _check_second_person(request: RunRequest, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from coverwell.kernel.vocabulary.money import ZERO, Money
@@ -30,8 +31,9 @@ def settle(
 ) -> RunPlan:
     """Plan one payment for each known payee; the order of `waiting` does not matter."""
     items: dict[Payee, list[Item]] = {}
+    law = Law(pay_day)
     for one in waiting:
-        items.setdefault(one.payee, []).append(Item(one, interest(one, pay_day)))
+        items.setdefault(one.payee, []).append(Item(one, law.interest(one)))
     due = {*items, *(who for who, open_ in orders.items() if any(one.pushes for one in open_))}
     payments = tuple(
         net(
@@ -51,20 +53,8 @@ def settle(
         payments,
         unknown,
         pay_day.notice,
-        _without_rule(payments, pay_day),
+        tuple(sorted(law.by_hand)),
     )
-
-
-def _without_rule(payments: Iterable[PlannedPayment], pay_day: PayDay) -> tuple[str, ...]:
-    """Name the states of insured accounts whose law this rulebook cannot follow by itself."""
-    items = (one for payment in payments for one, _ in payment.items)
-    unknown = set()
-    for one in items:
-        table = pay_day.interest.on(one.received) if one.insured and one.amount > 0 else None
-        paid = pay_day.effective_on
-        if table is not None and table.needs_a_person(one.state, one.received, paid):
-            unknown.add(one.state)
-    return tuple(sorted(unknown))
 
 
 def net(
@@ -105,21 +95,41 @@ def _delayed(items: Iterable[Item], orders: Iterable[Order]) -> tuple[tuple[str,
     )
 
 
-def interest(each: Waiting, pay_day: PayDay) -> Money:
-    """Return the interest on what a claim gains by being paid, if it is paid late."""
-    gained = each.amount - each.replaced
-    terms = terms_for(each, pay_day)
-    if gained <= 0 or terms is None:
-        return ZERO
-    return terms.interest(gained, each.received, pay_day.effective_on)
+class Law:
+    """Which terms hold for each claim of a run, looked up once for claims that are alike.
 
+    `by_hand` gathers the states of insured accounts that the rulebook cannot follow by itself.
+    """
 
-def terms_for(each: Waiting, pay_day: PayDay) -> InterestTerms | None:
-    """Find the state's terms for an insured account, the contract's for a self-funded one."""
-    table = pay_day.interest.on(each.received)
-    if table is None:
-        return None
-    return table.states.get(each.state) if each.insured else table.contracts.get(each.fund)
+    def __init__(self, pay_day: PayDay) -> None:
+        """Follow the tables in force on the days on which claims were received."""
+        self._pay_day = pay_day
+        self._known: dict[tuple[date, bool, str], InterestTerms | None] = {}
+        self.by_hand: set[str] = set()
+
+    def interest(self, each: Waiting) -> Money:
+        """Return the interest on what a claim gains by being paid, if it is paid late."""
+        if each.amount <= 0:
+            return ZERO
+        key = (each.received, each.insured, each.state if each.insured else each.fund)
+        if key not in self._known:
+            self._known[key] = self._terms(each)
+        terms = self._known[key]
+        if terms is None:
+            return ZERO
+        gained = Money(each.amount - each.replaced)
+        return terms.interest(gained, each.received, self._pay_day.effective_on)
+
+    def _terms(self, each: Waiting) -> InterestTerms | None:
+        """Find the state's terms for an insured account, the contract's for a self-funded one."""
+        table = self._pay_day.interest.on(each.received)
+        if table is None:
+            return None
+        if not each.insured:
+            return table.contracts.get(each.fund)
+        if table.needs_a_person(each.state, each.received, self._pay_day.effective_on):
+            self.by_hand.add(each.state)
+        return table.states.get(each.state)
 
 
 def _order(item: Item) -> tuple[int, int, int]:

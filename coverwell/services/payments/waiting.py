@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -66,28 +67,20 @@ def load_waiting(
         # Filtered here: a join with rows that the planner has no statistics of can take for ever.
         wanted = set(fetched(_REQUESTED, [request]))
         rows = [row for row in rows if row[:3] in wanted]
-    return [_waiting(*row) for row in rows]
+    return list(_waiting(rows))
 
 
-def _waiting(*row: Any) -> Waiting:
-    family, claim, number, tax_id, payee, amount, claim_number, received, person, *account = row
-    fund, insured, state, replaced, by_letter = account
-    return Waiting(
-        family,
-        claim,
-        number,
-        Payee("", family, SUBSCRIBER) if payee == "member" else Payee(tax_id),
-        Money(amount),
-        claim_number,
-        received,
-        person,
-        tax_id,
-        fund,
-        insured,
-        state,
-        Money(replaced),
-        by_letter,
-    )
+def _waiting(rows: Iterable[tuple[Any, ...]]) -> Iterator[Waiting]:
+    offices: dict[str, Payee] = {}
+    for family, claim, number, tax_id, payee, amount, *said, replaced, by_letter in rows:
+        who = offices.get(tax_id) or offices.setdefault(tax_id, Payee(tax_id))
+        if payee == "member":
+            who = Payee("", family, SUBSCRIBER)
+        start, account = said[:3], said[3:]
+        paid, before = Money(amount), Money(replaced)
+        yield Waiting._make(
+            (family, claim, number, who, paid, *start, tax_id, *account, before, by_letter)
+        )
 
 
 def fetched(statement: str, values: object) -> list[tuple[Any, ...]]:
