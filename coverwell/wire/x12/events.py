@@ -72,6 +72,7 @@ class Piece:
     findings: list[Finding] = field(default_factory=list)
     complete: bool = True
     ascii: bool = True
+    continued: bool = False  # behind binary data: what comes before the next piece, often nothing
 
     @property
     def rejected(self) -> bool:
@@ -119,6 +120,28 @@ class Stray:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class BinaryData:
+    """A run of the data of the BIN or BDS segment that the piece just before ended with.
+
+    Runs are as sent, in order; last says that the segment is complete. What is wrong with the
+    length is a finding of the piece that follows.
+    """
+
+    transaction: Transaction
+    data: bytes
+    offset: int
+    last: bool
+
+
 Event = (
-    Interchange | Group | Transaction | Piece | TransactionEnd | GroupEnd | InterchangeEnd | Stray
+    Interchange
+    | Group
+    | Transaction
+    | Piece
+    | BinaryData
+    | TransactionEnd
+    | GroupEnd
+    | InterchangeEnd
+    | Stray
 )

@@ -6,12 +6,14 @@ single ones only where a match fails. The third hands out what is complete.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from coverwell.wire.x12.block import BAD_NPI, Checks, Judged, Segments, judge
 from coverwell.wire.x12.crosschecks import crosscheck_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
 from coverwell.wire.x12.events import (
+    BinaryData,
     Event,
     GroupEnd,
     InterchangeEnd,
@@ -25,7 +27,7 @@ from coverwell.wire.x12.inspect import Fault
 from coverwell.wire.x12.profile import Profile, rules_for
 from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
 from coverwell.wire.x12.situations import Rule
-from coverwell.wire.x12.stream import Block, Opening, Unreadable, blocks
+from coverwell.wire.x12.stream import Binary, Block, Opening, Unreadable, blocks
 from coverwell.wire.x12.walker import (
     COUNTED,
     ENVELOPE,
@@ -74,6 +76,8 @@ class Reader:
                 self.delimiters = part.delimiters
                 self.state = outside()
                 yield self.envelope.isa(part)
+            elif isinstance(part, Binary):
+                yield from self._data(part)
             elif part.text:
                 self.end = part.offset + len(part.text)
                 yield from self._block(part)
@@ -82,6 +86,20 @@ class Reader:
                     yield Stray(Finding(Level.INTERCHANGE, "022", text, offset=self.end))
                     break
         yield from self._abandon()
+
+    def _data(self, part: Binary) -> Iterator[Event]:
+        """Binary data stand between the piece that names them and whatever follows."""
+        transaction, piece = self.envelope.transaction, self.piece
+        if piece is None or transaction is None:
+            return
+        if not piece.continued:
+            yield from self._finish()
+            self.piece = replace(piece, texts=[], positions=[], offsets=[], findings=[])
+            self.piece.continued = True
+            self.piece.segment, self.piece.offset = self.counted + 1, piece.offsets[-1]
+        if part.fault and self.piece:
+            self._report(_of_data(part.fault, self.piece, self.counted))
+        yield BinaryData(transaction, part.data, part.offset, part.last)
 
     def _abandon(self) -> Iterator[Event]:
         """Close whatever is still open because its trailers never came."""
@@ -310,6 +328,8 @@ class Reader:
         triggers, self.triggers = self.triggers, []
         if piece is None or self.guide is None:
             return
+        if piece.continued and not (piece.texts or piece.findings):
+            return
         self._as_a_whole(piece, self.guide)
         for at, rule in triggers:
             self._situation(piece, at, rule)
@@ -318,6 +338,11 @@ class Reader:
         if not piece.loop:
             self.bad_header = piece.rejected
         yield piece
+
+
+def _of_data(fault: str, piece: Piece, segment: int) -> Finding:
+    place = (segment, "BIN", piece.loop)
+    return Finding(Level.ELEMENT, "7", fault, Severity.REJECT, *place, 1, offset=piece.offset)
 
 
 def _cut_short(piece: Piece) -> Finding:

@@ -34,6 +34,15 @@ class Block(NamedTuple):
     cut_off: bool = False
 
 
+class Binary(NamedTuple):
+    """A run of the data of a BIN or BDS segment, as sent; the last run may say what is wrong."""
+
+    data: bytes
+    offset: int
+    last: bool = False
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A finding outside any interchange; reading goes on behind it, if it can."""
@@ -41,7 +50,7 @@ class Unreadable:
     finding: Finding
 
 
-_SPACE = " \t\r\n\x1a"  # also NUL padding (see `_pieces`) and the old end-of-file mark
+_SPACE = " \t\r\n\x1a\0"  # also NUL padding and the old end-of-file mark
 _ISA = re.compile(r"(?:ISA|isa)[^A-Za-z0-9\s]", re.ASCII)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x1aS\x1a", b"\x1aI\x1aS")
 # How files begin that are chosen by mistake. A zip may even hold an interchange as it stands.
@@ -66,8 +75,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[str]:
     size = 0
     for chunk in chunks:
         for start in range(0, len(chunk), BLOCK):
-            # No database keeps a NUL in a text; SUB says that something stood here, in its place.
-            text = str(chunk[start : start + BLOCK], "latin-1").replace("\0", "\x1a")
+            text = str(chunk[start : start + BLOCK], "latin-1")
             held.append(text)
             size += len(text)
             if size >= BLOCK:
@@ -76,29 +84,86 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[str]:
     yield "".join(held)
 
 
+Part = Opening | Block | Binary | Unreadable
+BINARY = "(data)"  # stands in a segment for its binary data, which are handed out apart
+_WRONG_LENGTH = "The binary data do not end where their length says."
+_CUT_SHORT = "The file ends inside the binary data."
+
+
 class _Stream:
     def __init__(self) -> None:
         self.text = ""
         self.offset = 0
         self.delimiters: Delimiters | None = None
         self.boundary = re.compile("")
+        self.binary = re.compile("")
+        self.attachments = False  # a 275 was seen: BIN and BDS hold data here
+        self.left = -1  # bytes of binary data still to come; -1 outside them
+        self.fault = ""
         self.dead = False
+
+    def block(self, length: int) -> Block:
+        """Whole segments. No database keeps a NUL in a text; SUB stands in its place."""
+        at = self.offset
+        return Block(self.take(length).replace("\0", "\x1a"), at)
 
     def take(self, length: int) -> str:
         part, self.text = self.text[:length], self.text[length:]
         self.offset += length
         return part
 
-    def drain(self, *, final: bool) -> Iterator[Opening | Block | Unreadable]:
+    def drain(self, *, final: bool) -> Iterator[Part]:
         """Everything that can be handed out now."""
         progress = True
         while progress and self.text and not self.dead:
             before = self.offset, self.delimiters
-            if self.delimiters is None:
+            if self.left >= 0:
+                yield from self._data()
+            elif self.delimiters is None:
                 yield from self._between(final=final)
             else:
                 yield from self._inside(self.delimiters, final=final)
             progress = before != (self.offset, self.delimiters)
+        if final and self.left >= 0:
+            self.left = -1
+            yield Binary(b"", self.offset, last=True, fault=_CUT_SHORT)
+
+    def _data(self) -> Iterator[Binary]:
+        """The next run of binary data; behind the last one, the end of its segment."""
+        at = self.offset
+        run = self.take(min(self.left, len(self.text)))
+        self.left -= len(run)
+        if run:
+            yield Binary(run.encode("latin-1"), at)
+        if self.left or not self.text or self.delimiters is None:
+            return
+        end = self.delimiters.segment
+        fault, self.fault, self.left = self.fault, "", -1
+        if not self.text.startswith(end):
+            fault = _WRONG_LENGTH
+        yield Binary(b"", self.offset, last=True, fault=fault)
+        self.take(max(self.text.find(end), 0) + 1)
+
+    def _binary_head(self, before: int, delimiters: Delimiters) -> re.Match[str] | None:
+        """The start of binary data, if it comes before this place."""
+        element = delimiters.element
+        if not self.attachments:
+            self.attachments = f"ST{element}275{element}" in self.text
+        names = (f"BIN{element}", f"BDS{element}")
+        if not self.attachments or not any(name in self.text for name in names):
+            return None
+        found = self.binary.search(self.text)
+        return found if found and found.start() < before else None
+
+    def _open_data(self, head: re.Match[str], end: str) -> Block:
+        """Whole segments up to the one with data, the data left out."""
+        length = int(head[1] or head[2])
+        start, stop = head.end(), head.end() + length
+        if stop < len(self.text) and self.text[stop] != end and end in self.text[start:]:
+            stop, self.fault = self.text.index(end, start), _WRONG_LENGTH
+        self.left = stop - start
+        block = self.block(start)
+        return block._replace(text=block.text + BINARY + end)
 
     def _between(self, *, final: bool) -> Iterator[Opening | Unreadable]:
         """Outside an interchange: pass over blanks, report anything else, find the next ISA."""
@@ -116,7 +181,7 @@ class _Stream:
 
     def _open(self) -> Opening | Unreadable:
         offset = self.offset
-        head = self.text[:400].split(self.text[3], 16)
+        head = self.text[:400].replace("\0", "\x1a").split(self.text[3], 16)
         if len(head) < 17 or len(head[16]) < 2:
             self.take(3)
             return _problem("024", "The ISA segment is cut short or has too few elements.", offset)
@@ -135,7 +200,13 @@ class _Stream:
         self.delimiters = delimiters
         end = re.escape(delimiters.segment)
         self.boundary = re.compile(
-            f"(?:^|{end})[ \\t\\r\\n\\x1a]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
+            f"(?:^|{end})[ \\t\\r\\n\\x1a\\0]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
+        )
+        element, blank = re.escape(delimiters.element), "[ \\t\\r\\n\\x1a\\0]*"
+        self.attachments = False
+        self.binary = re.compile(
+            f"(?:^|{end}){blank}(?:BIN{element}(\\d{{1,12}}){element}"
+            f"|BDS{element}[0-9A-Z]{{1,3}}{element}(\\d{{1,12}}){element})"
         )
         return Opening(tuple(head[1:16]), delimiters, offset, fixed)
 
@@ -144,16 +215,19 @@ class _Stream:
         end = delimiters.segment
         near = any(word in self.text for word in ("IEA", "ISA", "iea", "isa"))
         found = self.boundary.search(self.text) if near else None
+        head = self._binary_head(found.start() if found else len(self.text), delimiters)
+        if head:
+            yield self._open_data(head, end)
+            return
         if found and found[1].upper() == "ISA":
-            yield Block(self.take(found.start(1)), self.offset - found.start(1))
+            yield self.block(found.start(1))
             self.delimiters = None
             return
         stop = self.text.find(end, found.start(1)) if found else -1
         if stop < 0:
             found, stop = None, self.text.rfind(end)
         if stop >= 0:
-            at = self.offset
-            yield Block(self.take(stop + 1), at)
+            yield self.block(stop + 1)
             if found:
                 self.delimiters = None
         elif final:
@@ -164,12 +238,12 @@ class _Stream:
             self.dead = True
 
     def _last(self, end: str) -> Iterator[Block]:
-        at, rest = self.offset, self.take(len(self.text))
-        if rest.strip(_SPACE):
-            yield Block(rest + end, at, cut_off=True)
+        rest = self.block(len(self.text))
+        if rest.text.strip(_SPACE):
+            yield Block(rest.text + end, rest.offset, cut_off=True)
 
 
-def blocks(chunks: Iterable[bytes]) -> Iterator[Opening | Block | Unreadable]:
+def blocks(chunks: Iterable[bytes]) -> Iterator[Part]:
     """Openings and blocks in the order of the input; findings for what is neither."""
     stream = _Stream()
     first = True
@@ -177,7 +251,7 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[Opening | Block | Unreadable]:
         stream.text += text
         if first and stream.text:
             first = False
-            start = stream.text[:4].encode("latin-1")
+            start = stream.text[:4].replace("\0", "\x1a").encode("latin-1")
             mistaken = next((told for marks, told in _NO_X12 if start.startswith(marks)), "")
             if mistaken:
                 yield _problem("024", mistaken, 0)

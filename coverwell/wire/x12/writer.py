@@ -114,7 +114,16 @@ def interchange(
 
     Raises CannotWriteError when a value does not fit the guide.
     """
-    parts = [_group_start(envelope, group, version)]
+    end = DELIMITERS.segment
+    return _checked(end.join((*interchange_parts(envelope, group, version, sets), "")))
+
+
+def interchange_parts(
+    envelope: Envelope, group: str, version: str, sets: Iterable[tuple[str, list[str]]]
+) -> list[str]:
+    """The segments of an interchange without their terminators, not checked."""
+    first = isa(envelope).removesuffix(DELIMITERS.segment)
+    parts = [first, _group_start(envelope, group, version)]
     count = 0
     for set_id, body in sets:
         count += 1
@@ -125,9 +134,8 @@ def interchange(
     parts += (
         segment("GE", str(count), str(envelope.group_control)),
         segment("IEA", "1", f"{envelope.control:09}"),
-        "",
     )
-    return _checked(isa(envelope) + DELIMITERS.segment.join(parts))
+    return parts
 
 
 def _group_start(envelope: Envelope, group: str, version: str) -> str:

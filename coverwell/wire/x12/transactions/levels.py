@@ -5,7 +5,7 @@ from functools import cache
 from itertools import count
 from typing import NamedTuple
 
-from coverwell.wire.x12.events import Piece, Transaction, TransactionEnd
+from coverwell.wire.x12.events import BinaryData, Piece, Transaction, TransactionEnd
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import Guide, Loop, guide_named
 from coverwell.wire.x12.profile import Profile
@@ -58,6 +58,8 @@ class LevelReader:
             if isinstance(event, Piece):
                 if event.transaction.guide in self.shapes:
                     yield from self._piece(event)
+                continue
+            if isinstance(event, BinaryData):
                 continue
             if isinstance(event, TransactionEnd):
                 yield from self._flush(leaf=True)

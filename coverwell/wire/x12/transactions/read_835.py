@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from coverwell.wire.x12.events import Piece, Transaction, TransactionEnd
+from coverwell.wire.x12.events import BinaryData, Piece, Transaction, TransactionEnd
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import guide_named
 from coverwell.wire.x12.reader import read
@@ -28,9 +28,9 @@ def read_remittances(chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:
     accepted and takes back all of its set: post after it.
     """
     for event in read(chunks):
-        if not isinstance(event, Piece):
+        if not isinstance(event, Piece | BinaryData):
             yield event
-        elif event.transaction.guide == VERSION:
+        elif isinstance(event, Piece) and event.transaction.guide == VERSION:
             yield from _values(event)
 
 

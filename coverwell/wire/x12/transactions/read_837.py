@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coverwell.wire.x12.events import (
+    BinaryData,
     Group,
     GroupEnd,
     Interchange,
@@ -66,7 +67,7 @@ class _Claims:
             elif isinstance(event, TransactionEnd) and self.unheard:
                 yield replace(event, findings=(*event.findings, *self.unheard))
                 self.unheard = []
-            else:
+            elif not isinstance(event, BinaryData):
                 yield event
 
     def _piece(self, piece: Piece) -> Iterator[Event837]:

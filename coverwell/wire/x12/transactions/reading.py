@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from coverwell.wire.x12.events import (
+    BinaryData,
     Group,
     GroupEnd,
     Interchange,
@@ -57,7 +58,8 @@ def read_values(chunks: Iterable[bytes], choose: Choice) -> Iterator[Found | Env
     """
     for event in read(chunks):
         if not isinstance(event, Piece):
-            yield event
+            if not isinstance(event, BinaryData):  # these are for `read_275`
+                yield event
             continue
         form = choose(event)
         if form:
