@@ -32,7 +32,7 @@ check: setup-dev
 
 test: setup-dev assets
 	@.ci/machine chromium
-	@.ci/machine sftp
+	@.ci/machine clients
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2
 

@@ -1,15 +1,12 @@
 """A partner drops files and fetches answers with the OpenSSH client, as partners do."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.sftp.server import key_fingerprint
@@ -19,7 +16,7 @@ from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.partners.enrol import Application, EnrolmentError, apply, move
 from coverwell.services.partners.keys import add_key, add_secret, by_secret, end_key
 from tests.claim_files import Sent, file_837
-from tests.services import world
+from tests.journeys.partner_story import live_partner, serving
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,32 +64,15 @@ def server(settings, tmp_path):
     """The gateway's SFTP in a process of its own, on the test database."""
     settings.ARCHIVE_FOLDER = tmp_path / "files"
     settings.DATA_FOLDER = tmp_path
-    command = [sys.executable, str(Path(__file__).with_name("serve_sftp.py")), str(tmp_path)]
-    name = str(connection.settings_dict["NAME"])
-    environment = {**os.environ, "TEST_DATABASE": name, "TEST_LOGIN": _login()}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        line = process.stdout.readline()
-        yield int(line.split(":")[1].split(",")[0])
-        process.terminate()
-        assert process.wait(timeout=20) == 0
-
-
-def _login() -> str:
-    found = connection.settings_dict
-    return "\n".join(str(found[key]) for key in ("USER", "PASSWORD", "HOST", "PORT"))
+    with serving("sftp", tmp_path) as port:
+        yield port
 
 
 @pytest.fixture
 def partner(tmp_path, server) -> Client:
     """A live partner with a claim's family behind it."""
-    with acting(ENGINE):
-        world.published("open_access")
-        world.family("H10000001", people=2, plan="open_access")
-        world.contract(world.group(), "OA001 Open Access", world.TERMS)
-        row = world.partner()
-        Partner.objects.filter(pk=row.pk).update(login="bridge")
     client = Client(tmp_path, server, "bridge")
-    add_key(row.pk, "ssh", key_fingerprint(client.public_key), "test", STAFF)
+    add_key(live_partner(), "ssh", key_fingerprint(client.public_key), "test", STAFF)
     return client
 
 

@@ -41,10 +41,13 @@ def finished(file: int, story: FileStory | None) -> Received:
 class Interchanges:
     """What is known of the file's sender while it is read, and what was said to them.
 
-    `to` is the open interchange; `usable` says whether what stands in it may be taken.
+    `to` is the open interchange; `usable` says whether what stands in it may be taken. `waits`:
+    somebody waits for one answer, so that a question may be asked again, and a 999 is written only
+    where something is wrong (CAQH CORE: in real time the answer, or else the 999).
     """
 
     story: FileStory
+    waits: bool = False
     mail: Mail = field(init=False)
     said: list[str] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -105,10 +108,13 @@ class Interchanges:
         elif self.sender is None:
             self._refused = UNKNOWN_SENDER
             self.say([_unknown(event)])
-        elif address in self._seen or not register_control_number(*address, self.story.id):
+        elif not self.waits and self._came_before(address):
             self._refused = DUPLICATE_NUMBER
             self.say([_came_before(event)])
         self._seen.add(address)
+
+    def _came_before(self, address: tuple[str, str, str]) -> bool:
+        return address in self._seen or not register_control_number(*address, self.story.id)
 
     def _keep_answers(self, to: Interchange, answer: AcknowledgmentTA1) -> None:
         if self._refused:
@@ -117,7 +123,8 @@ class Interchanges:
             )
         if to.ack_requested or answer.status != "A":
             keep_ta1(self.mail, to, answer, self.number("TA1"))
-        if not self._refused:
+        silent = self.waits and all(group.status == "A" for group in self._groups)
+        if not self._refused and not silent:
             keep_999(self.mail, to, self._groups, self.number("999"))
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.payer.read import payer
@@ -20,13 +20,23 @@ KINDS: Final = ("TA1", "999", "277CA", "271", "277", "824", "278")
 """What may answer a file. The place of a kind is part of its control numbers: add at the end."""
 
 
+class Written(NamedTuple):
+    """An answer that was written."""
+
+    kind: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Where the answers of one file go. Numbers follow from the file, so that a file that is
-    read again has the same answers."""
+    """Where the answers of one file go, and those that were written in this reading.
+
+    Numbers follow from the file, so that a file that is read again has the same answers.
+    """
 
     file: int
     when: datetime
+    written: list[Written] = field(default_factory=list, compare=False)
 
     @property
     def day(self) -> date:
@@ -81,4 +91,5 @@ def keep_in(
 ) -> None:
     """Keep an answer to a file, and do in its transaction what must happen with it."""
     name = f"{kind}-{mail.file}-{number}.x12"
+    mail.written.append(Written(kind, content))
     keep_answer([content], Answer(mail.file, kind, name), also)

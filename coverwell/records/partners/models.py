@@ -91,3 +91,29 @@ class PartnerEvent(models.Model):
 
     def __str__(self) -> str:
         return f"partner {self.partner_id} {self.state}"
+
+
+class ExchangeLog(models.Model):
+    """One message of a partner: when it came and when its answer left (CAQH CORE 155, 156).
+
+    `payload_id` is the sender's own: the same one again is the same message.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="exchanges")
+    channel = models.CharField(max_length=16)
+    mode = models.CharField(max_length=8)
+    payload_type = models.CharField(max_length=60)
+    payload_id = models.CharField(max_length=60)
+    file = models.BigIntegerField(null=True)
+    came_at = models.DateTimeField()
+    milliseconds = models.IntegerField()
+    answered = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["partner", "payload_id"]),
+            models.Index(fields=["came_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"exchange {self.pk}"

@@ -24,6 +24,8 @@ class Arrival:
     """How a file came: its name, by which way, from which office or partner (0: not known yet).
 
     `at` is set only for files brought over from before: the day they first came counts.
+    `waits`: somebody waits for the answer, so that no job reads it, and the same question may be
+    asked again.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Arrival:
     tax_id: str = ""
     partner: int = 0
     at: datetime | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
         raise DeniedError("This office may not send files for that tax id.")
     stored = archive.store(chunks)
     with acting(actor.as_engine()):
-        _one_at_a_time(stored.sha256)
-        first = _same_bytes(stored.sha256)
+        first = 0 if arrival.waits else _first_of(stored.sha256)
         row = KeptFile.objects.create(
             sha256=stored.sha256,
             size=stored.size,
@@ -71,7 +73,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
         )
         state, detail = (State.DUPLICATE, {"first": first}) if first else (State.KEPT, {})
         FileEvent.objects.create(file=row, state=state, detail=detail, tax_id=row.tax_id)
-        if not first:
+        if not first and not arrival.waits:
             enqueue_reading(arrival.kind, row.pk)
     return Kept(row.pk, stored.sha256, stored.size, first)
 
@@ -124,6 +126,12 @@ _GATEWAY: Final = Actor("gateway", "engine")
 def _one_at_a_time(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _first_of(sha256: str) -> int:
+    """The earlier file with these bytes; two at the same moment take turns."""
+    _one_at_a_time(sha256)
+    return _same_bytes(sha256)
 
 
 def _same_bytes(sha256: str) -> int:

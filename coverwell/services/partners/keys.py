@@ -73,14 +73,20 @@ def end_key(partner: int, fingerprint: str, last_on: date, actor: Actor) -> bool
 
 def by_key(login: str, kind: str, fingerprint: str, day: date) -> SignedIn | None:
     """Return the partner of a login whose key this is on a day; None: nobody may come in."""
+    return _holder(Q(kind=kind, fingerprint=fingerprint, partner__login=login), day)
+
+
+def by_own_key(kind: str, fingerprint: str, day: date) -> SignedIn | None:
+    """Return the partner whose key this is, where the key itself says who it is."""
+    return _holder(Q(kind=kind, fingerprint=fingerprint), day)
+
+
+def _holder(asked: Q, day: date) -> SignedIn | None:
     holds = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
+    active = Q(partner__state__in=(Partner.State.TESTING, Partner.State.LIVE))
     with acting(ENGINE):
-        found = (
-            PartnerKey.objects.select_related("partner")
-            .filter(holds, kind=kind, fingerprint=fingerprint)
-            .filter(partner__state__in=(Partner.State.TESTING, Partner.State.LIVE))
-        )
-        key = found.filter(partner__login=login).first()
+        keys = PartnerKey.objects.select_related("partner").filter(asked & holds & active)
+        key = keys.first()
     return None if key is None else _signed_in(key.partner)
 
 

@@ -1,0 +1,1 @@
+"""HTTPS: the envelopes of CAQH CORE (MIME, SOAP and REST) around the same exchange."""
