@@ -27,6 +27,7 @@ TABLES = ProtectionTables(
     ground_ambulance=frozenset({"A0429"}),
     facility_places=frozenset({"21", "22", "24"}),
     never_waived=("207L",),
+    no_referral=(),
     source="act",
 )
 SURGEON = Provider("1234567893", "", "208600000X")

@@ -307,3 +307,60 @@ def test_examples_may_say_their_reasons_in_few_words(tmp_path):
 
     assert "Example 'E3': 'You pay 30% of $500.' is not among the reasons" in found
     assert found.count("Example '") == 1
+
+
+GATED = [
+    "primary care provider: required",
+    "referral: needed for the in-network benefit level",
+    "deductible: none",
+    "out of network deductible: $1,000 person",
+]
+OUTSIDE = "40% coinsurance, after deductible"
+
+
+@pytest.mark.parametrize(
+    ("said", "copay"),
+    [
+        ({"care": "specialist visit", "referral": "no"}, 0),
+        ({"care": "specialist visit", "referral": "yes"}, 40),
+        ({"care": "specialist visit", "referral": "no", "specialty": "207V00000X"}, 40),
+        ({"care": "specialist visit", "referral": "no", "emergency": "yes"}, 40),
+        ({"care": "maternity office visits", "referral": "no"}, 40),
+    ],
+)
+def test_no_referral_is_asked_for_obstetric_and_emergency_care(tmp_path, said, copay):
+    rows = [
+        row(care, "$40 copay, deductible does not apply", OUTSIDE, referral="required")
+        for care in ("specialist visit", "maternity office visits")
+    ]
+
+    ((_, taken, _),) = shares(decided(tmp_path, GATED, rows, [{"allowed": 180, **said}]))
+
+    assert taken == copay
+
+
+def test_emergency_care_needs_no_approval_in_network_either(tmp_path):
+    rows = [row("advanced imaging", "$100 copay", precertification="required")]
+    scan = {"care": "MRI", "allowed": 900, "precertification": "no"}
+
+    found = decided(tmp_path, [], rows, [scan, {**scan, "emergency": "yes"}])
+
+    assert [one["status"] for one in found] == ["denied", "paid"]
+
+
+def test_preventive_care_that_nobody_in_the_network_can_give_is_free_outside_too(tmp_path):
+    rows = [row("preventive care", "no charge", OUTSIDE), row("lab", "no charge", OUTSIDE)]
+    head = ["deductible: none", "out of network deductible: $1,000 person"]
+    lines = (
+        "care,network,charge,allowed,no network provider\n"
+        "preventive care,no,300,200,\n"
+        "preventive care,no,300,200,yes\n"
+        "lab,no,300,200,yes\n"
+    )
+
+    usual, alone, other = decided(tmp_path, head, rows, lines)
+
+    assert (usual["deductible"], usual["balance_bill"]) == ("200.00", "100.00")
+    assert (alone["member_share"], alone["plan_paid"]) == ("0.00", "200.00")
+    assert alone["trace"][0]["rule"] == "preventive_outside_network"
+    assert other["deductible"] == "200.00"

@@ -29,6 +29,7 @@ _ALSO: Mapping[str, str] = {
     "days": "length_of_stay inpatient_days days_of_stay",
     "provider": "doctor facility rendering_provider provider_name",
     "precertification": "precert prior_authorization prior_auth preauthorization authorization",
+    "no_network_provider": "network_gap no_in_network_provider",
     "note": "notes comment comments",
     "services": "lines",
 }

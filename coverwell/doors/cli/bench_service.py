@@ -40,6 +40,7 @@ SERVICE_FIELDS = (
     "emergency",
     "protected",
     "admitted",
+    "no_network_provider",
     "other_payer_paid",
     "other_payer_write_off",
     "other_payer_deductible",
@@ -140,7 +141,9 @@ def _service(row: Row, number: int) -> Service:
         provider=row.read("provider", fields.words, ""),
         precertification=row.read("precertification", fields.yes_or_no, None),
         referral=row.read("referral", fields.yes_or_no, None),
+        emergency=emergency is True,
         protected=row.read("protected", fields.yes_or_no, emergency),
+        no_network_provider=row.read("no_network_provider", fields.yes_or_no, default=False),
         admitted=row.read("admitted", fields.yes_or_no, default=False),
         other_payer=_other_payer(row),
     )

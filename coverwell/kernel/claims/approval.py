@@ -21,11 +21,6 @@ from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
 
 
-# Taxonomy prefixes of obstetrics and gynecology: no plan may ask for a referral to them
-# (42 USC 300gg-19a(d)).
-OBSTETRIC = ("207V", "363LX0001", "367A", "176B")
-
-
 class Approval(NamedTuple):
     """A problem, or a penalty in percent of the plan's payment, or neither; what approved it."""
 
@@ -97,16 +92,19 @@ def _without(row: Benefit, known: Known, missing: Problem, work: Work) -> Approv
 def is_referred(row: Benefit, plan: Plan, known: Known, asked: tuple[Line, Work]) -> bool:
     """Say whether a line has the referral that its row asks for, or is spared from it."""
     line, work = asked
-    if not row.referral or plan.referral is ReferralRule.NOT_NEEDED or known.spared:
+    if not row.referral or plan.referral is ReferralRule.NOT_NEEDED:
         return True
-    if known.referred is not None or work.facts.tables is None:
+    if known.spared or known.obstetric:
+        return True
+    tables = work.tables_on(line.first)
+    if known.referred is not None or tables is None:
         return known.referred is not False
     facts = ReferralFacts(
         plan.referral,
         row.referral,
         work.facts.referrals,
         work.facts.person.primary_care_provider,
-        OBSTETRIC,
+        tables.protection.no_referral,
         row.says,
     )
     return referral(work.claim, line, row.care, facts).stands

@@ -36,6 +36,7 @@ class Stated:
     `tier` counts network tiers from 0. `allowed` is the payment rate where `protected`, and
     `cost_share_base` differs from it only there. `approved`, `referred`, `admitted` None: nothing
     is stated; whether a visit ended in an admission is then looked up in the history.
+    `no_network_provider`: preventive care that nobody in the network can give.
     """
 
     care: str = ""
@@ -48,6 +49,8 @@ class Stated:
     approved: bool | None = None
     referred: bool | None = None
     admitted: bool | None = None
+    emergency: bool = False
+    no_network_provider: bool = False
 
 
 NOT_STATED = Stated()

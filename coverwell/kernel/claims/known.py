@@ -11,16 +11,23 @@ from coverwell.kernel.claims.facts import ClaimFacts, ProviderFacts, Stated
 from coverwell.kernel.coverage.care import CareQuestion, classify
 from coverwell.kernel.coverage.emergency import emergency
 from coverwell.kernel.coverage.protection import protection
-from coverwell.kernel.reasons.finding import Finding
+from coverwell.kernel.policy.precertification import fits
+from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.claim import Claim, DiagnosisRole, Line
+from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.side import Side
+
+
+# As rulebook/codes/care.yaml marks them.
+PREVENTIVE, PREGNANCY = "preventive", "pregnancy"
 
 
 class Known(NamedTuple):
     """Care, the provider's side and tier, and what was approved.
 
     `chain` starts with the kind of care and goes on with those whose rows stand in for it.
-    `spared`: emergency or protected care, which no approval or referral may stand before.
+    `spared`: emergency or protected care, which no approval or referral may stand before;
+    `obstetric`: no referral may. `alone`: preventive care that no network provider can give.
     """
 
     chain: tuple[str, ...]
@@ -32,6 +39,8 @@ class Known(NamedTuple):
     referred: bool | None = None
     admitted: bool | None = None
     found: tuple[Finding, ...] = ()
+    obstetric: bool = False
+    alone: bool = False
 
 
 class UnstatedError(ValueError):
@@ -47,11 +56,19 @@ def stated_known(line: Line, stated: Stated) -> Known:
         stated.side,
         stated.tier,
         protection="stated" if stated.protected else "",
-        spared=stated.protected,
+        spared=stated.protected or stated.emergency,
         approved=stated.approved,
         referred=stated.referred,
         admitted=stated.admitted,
+        found=_alone(line, stated.care) if stated.no_network_provider else (),
+        alone=stated.no_network_provider,
     )
+
+
+def _alone(line: Line, care: str) -> tuple[Finding, ...]:
+    """Preventive care that nobody in the network can give (45 CFR 147.130(a)(3)(ii))."""
+    told: dict[str, Fact] = {"care": care, "day": line.first}
+    return (Finding("preventive_outside_network", ZERO, told, "45 CFR 147.130(a)(3)(ii)"),)
 
 
 class Question(NamedTuple):
@@ -69,9 +86,11 @@ def looked_up(asked: Question, stated: Stated) -> Known:
     claim, line = asked.claim, asked.line
     found: tuple[Finding, ...] = ()
     chain: tuple[str, ...] = (stated.care,)
+    obstetric = alone = False
     if not stated.care:
         rule = classify(question_of(asked), asked.tables.care_rules)
         chain, found = rule.care.chain, (rule.finding,)
+        obstetric, alone = rule.care.event == PREGNANCY, PREVENTIVE in rule.care.marks
     side = stated.side or asked.provider.side
     urgent = emergency(claim, line, asked.tables.emergency)
     by = "stated" if stated.protected else ""
@@ -80,6 +99,11 @@ def looked_up(asked: Question, stated: Stated) -> Known:
         protected = protection(claim, line, facts, asked.tables.protection)
         if protected is not None:
             by, found = protected[0].value, (*found, protected[1])
+    alone = side is Side.OUT and (
+        stated.no_network_provider or (alone and nobody_inside(asked.facts, claim, line))
+    )
+    if alone:
+        found = (*found, *_alone(line, chain[0]))
     return Known(
         chain,
         side,
@@ -90,7 +114,14 @@ def looked_up(asked: Question, stated: Stated) -> Known:
         referred=stated.referred,
         admitted=claim.inpatient or stated.admitted,
         found=found if urgent is None else (*found, urgent),
+        obstetric=obstetric,
+        alone=alone,
     )
+
+
+def nobody_inside(facts: ClaimFacts, claim: Claim, line: Line) -> bool:
+    """Say whether it was found that no network provider can do this for the person."""
+    return any(one.nobody_inside and fits(one, claim, line) for one in facts.authorizations)
 
 
 def question_of(asked: Question) -> CareQuestion:

@@ -91,7 +91,7 @@ def known_of(matter: Matter) -> Known:
 def choose_cell(row: Benefit, insured: Insured, known: Known, matter: Matter) -> Cell | None:
     """Choose the column: protected care is shared as in network, whoever gave it."""
     side = known.side
-    if known.protection:
+    if known.protection or known.alone:
         side = Side.NETWORK
     elif row.referral and not known.spared:
         referred = is_referred(row, insured.plan, known, (matter.line, matter.work))

@@ -42,13 +42,17 @@ class ProtectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionTables:
-    """Dated codes: air ambulance, facility places, and care whose protection no one can waive."""
+    """Dated codes: air ambulance, facility places, care whose protection no one can waive.
+
+    `no_referral` are taxonomy prefixes of those to whom no plan may ask for a referral.
+    """
 
     air_ambulance: frozenset[str]
     air_revenues: frozenset[str]
     ground_ambulance: frozenset[str]
     facility_places: frozenset[str]
     never_waived: tuple[str, ...]
+    no_referral: tuple[str, ...]
     source: str
 
 

@@ -20,7 +20,8 @@ from coverwell.kernel.vocabulary.side import Side
 class Authorization(NamedTuple):
     """An approval that was given. Empty `procedures` or `providers` stand for any.
 
-    `providers` are tax ids or NPIs. `units_left` None means without a count.
+    `providers` are tax ids or NPIs. `units_left` None means without a count. `nobody_inside`: it
+    was given because no network provider can do this.
     """
 
     number: str
@@ -29,6 +30,7 @@ class Authorization(NamedTuple):
     procedures: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
     units_left: Decimal | None = None
+    nobody_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ from coverwell.records.members.family_key import family_key
 
 
 class Authorization(models.Model):
-    """An approved precertification: for whom, which codes and provider, when, how much."""
+    """An approved precertification: for whom, which codes and provider, when, how much.
+
+    `nobody_inside`: it was given because no network provider can do this.
+    """
 
     pk = models.CompositePrimaryKey("family_id", "id")
     family = family_key("authorizations")
@@ -19,6 +22,7 @@ class Authorization(models.Model):
     first_on = models.DateField()
     last_on = models.DateField()
     units = models.IntegerField(null=True)
+    nobody_inside = models.BooleanField(default=False, db_default=False)
     approved_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -196,6 +196,7 @@ def _authorizations(person: int, family: Family) -> Iterator[Authorization]:
                 frozenset(one.codes),
                 frozenset({one.tax_id}) if one.tax_id else frozenset(),
                 None if one.units is None else Decimal(one.units - used),
+                one.nobody_inside,
             )
 
 

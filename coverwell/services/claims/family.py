@@ -64,6 +64,7 @@ class Approval(NamedTuple):
     first: date
     last: date
     units: int | None
+    nobody_inside: bool
 
 
 class Referred(NamedTuple):

@@ -116,8 +116,8 @@ def _family(row: tuple[Any, ...], lines: dict[int, list[tuple[Any, ...]]]) -> Fa
             for person, payer, facts, first, last, verified in others or ()
         ),
         tuple(
-            Approval(number, person, tuple(codes), tax_id, _day(first), _day(last), units)
-            for number, person, codes, tax_id, first, last, units in approvals or ()
+            Approval(number, person, tuple(codes), tax_id, _day(first), _day(last), *rest)
+            for number, person, codes, tax_id, first, last, *rest in approvals or ()
         ),
         tuple(
             Referred(number, person, npi, tax_id, _day(first), _day(last), visits)

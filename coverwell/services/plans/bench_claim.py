@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coverwell.kernel.claims.facts import Stated
+from coverwell.kernel.claims.known import PREGNANCY
 from coverwell.kernel.coverage.care import CareQuestion, classify
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.claim import Claim, Institutional, Line, Provider
@@ -62,6 +63,7 @@ def charge_of(service: Service) -> Money:
 def stated_of(service: Service, plan: Plan) -> Stated:
     """State what the rulebook is not asked about: care, side, tier, worth, approvals."""
     allowed = service.rate if service.rate is not None else service.allowed
+    marks = _marks(service)
     return Stated(
         care=care_of(service, plan),
         side=Side.OUT if service.tier == 0 else Side.NETWORK,
@@ -70,9 +72,27 @@ def stated_of(service: Service, plan: Plan) -> Stated:
         cost_share_base=service.base,
         protected=is_protected(service),
         approved=service.precertification,
-        referred=service.referral,
+        referred=True if _obstetric(service) else service.referral,
         admitted=service.admitted,
+        emergency=service.emergency or "emergency" in marks,
+        no_network_provider=(
+            service.no_network_provider and service.tier == 0 and "preventive" in marks
+        ),
     )
+
+
+def _marks(service: Service) -> frozenset[str]:
+    """Return what other rules ask about the kind of care."""
+    care = rulebook().cares.get(service.care or _classified(service))
+    return frozenset() if care is None else care.marks
+
+
+def _obstetric(service: Service) -> bool:
+    """Say whether no referral may be asked for: care in pregnancy, or by whom the law names."""
+    book = rulebook()
+    care = book.cares.get(service.care or _classified(service))
+    spared = book.protection.nearest(service.day or date.max).no_referral
+    return (care is not None and care.event == PREGNANCY) or service.specialty.startswith(spared)
 
 
 def is_protected(service: Service) -> bool:
@@ -84,11 +104,9 @@ def is_protected(service: Service) -> bool:
         return False
     if service.protected is not None:
         return service.protected
-    key = service.care or _classified(service)
-    care = rulebook().cares.get(key)
-    emergency = care is not None and "emergency" in care.marks
+    emergency = service.emergency or "emergency" in _marks(service)
     priced = service.base is not None or service.rate is not None
-    return priced or emergency or key == "air ambulance"
+    return priced or emergency or (service.care or _classified(service)) == "air ambulance"
 
 
 def care_of(service: Service, plan: Plan) -> str:

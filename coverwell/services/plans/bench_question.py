@@ -48,8 +48,10 @@ class Service:
     provider: str = ""
     precertification: bool | None = None
     referral: bool | None = None
+    emergency: bool = False
     protected: bool | None = None
     admitted: bool = False
+    no_network_provider: bool = False
     other_payer: OtherPayerAnswer | None = None
 
 

@@ -15,6 +15,7 @@ from coverwell.services.rulebook.text import RulebookError
 _SIGNS = ("places", "revenue", "procedures", "admission types")
 _CARE = (
     "air ambulance", "air revenue", "ground ambulance", "facility places", "never waived",
+    "no referral",
 )  # fmt: skip
 _EXAMPLE = ("example", "place", "revenue", "procedure", "admission type", "emergency")
 
@@ -67,5 +68,6 @@ def _protection(sheet: Sheet) -> ProtectionTables:
         ground_ambulance=values.codes(row, "ground ambulance", where),
         facility_places=values.codes(row, "facility places", where),
         never_waived=values.words(row, "never waived", where),
+        no_referral=values.words(row, "no referral", where),
         source=sheet.source,
     )

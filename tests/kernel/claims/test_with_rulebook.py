@@ -353,3 +353,21 @@ def test_a_provider_who_may_not_be_paid_stands_against_its_own_lines_only() -> N
     both = decide(VISIT, line(2, "87880", "60"), provider_by_line={2: sanctioned})
 
     assert [one.status for one in both.lines] == [Status.PAID, Status.DENIED]
+
+
+CHECKUP = line(1, "99395", "200", diagnoses=("Z0000",))
+
+
+def test_preventive_care_with_an_approval_because_nobody_inside_can_do_it_is_free_outside() -> (
+    None
+):
+    given = Authorization("A1", "M1", Period(DAY, DAY), nobody_inside=True)
+    usual = decide(
+        CHECKUP, provider=OUTSIDE, authorizations=(given._replace(nobody_inside=False),)
+    )
+    alone = decide(CHECKUP, provider=OUTSIDE, authorizations=(given,))
+
+    assert usual.lines[0].plan_paid < alone.lines[0].plan_paid
+    assert alone.lines[0].member_share == 0
+    assert "preventive_outside_network" in rules(alone, 1)
+    assert decide(VISIT, provider=OUTSIDE, authorizations=(given,)).lines[0].member_share > 0
