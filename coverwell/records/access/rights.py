@@ -83,6 +83,51 @@ def foreign_key(table: str, columns: str, parent: str, keys: str) -> list[migrat
     )
 
 
+def bound(table: str, columns: str, parent: str, keys: str) -> list[migrations.RunSQL]:
+    """Bind a child to a parent that is only appended to: one look a statement, not one a row.
+
+    It is worth a foreign key where `kept` holds the parent, at a fifth of its cost on the path of
+    a batch (docs/adr/0016). Refuses by the same code, 23503; a row never moves to another parent.
+    """
+    name = f"{table}_bound"
+    own = columns.split(", ")
+    same = " AND ".join(
+        f"p.{key} = c.{one}" for key, one in zip(keys.split(", "), own, strict=True)
+    )
+    # No sequential scans: a plan made while the parent was empty would stay for the session.
+    body = (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"  # noqa: S608 - our own names
+        " SET search_path = public, pg_temp SET enable_seqscan = off AS $$ BEGIN"
+        f" IF EXISTS (SELECT FROM (SELECT DISTINCT {columns} FROM changed) c"
+        f" WHERE (SELECT true FROM {parent} p WHERE {same}) IS NULL) THEN"
+        f" RAISE EXCEPTION 'A row of {table} has no parent in {parent}.'"
+        " USING ERRCODE = 'foreign_key_violation'; END IF;"
+        " RETURN NULL; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )
+    return [*_run([body, trigger]), *_refuse(f"{table}_moved", table, f"UPDATE OF {columns}")]
+
+
+def kept(table: str, keys: str) -> list[migrations.RunSQL]:
+    """Refuse, whoever asks, to remove a row that others are bound to, or to change its key."""
+    return _refuse(f"{table}_kept", table, f"DELETE OR UPDATE OF {keys}")
+
+
+def _refuse(name: str, table: str, events: str) -> list[migrations.RunSQL]:
+    body = (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION 'Rows of {table} are appended and stay where they are.'"
+        " USING ERRCODE = 'foreign_key_violation'; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    return _run([body, trigger])
+
+
 def audit(table: str, key: str, family: str = "NULL") -> list[migrations.RunSQL]:
     """Append one event for each statement that writes to a table (see records/audit).
 

@@ -15,7 +15,8 @@ class IntakeClaim(models.Model):
         ACCEPTED = "accepted"
         REJECTED = "rejected"
 
-    file = models.ForeignKey("cw_files.KeptFile", on_delete=models.PROTECT)
+    # Without an index of its own: that of file and position serves.
+    file = models.ForeignKey("cw_files.KeptFile", on_delete=models.PROTECT, db_index=False)
     interchange = models.CharField(max_length=9)
     transaction = models.CharField(max_length=9)
     position = models.IntegerField()
