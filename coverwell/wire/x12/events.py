@@ -121,6 +121,18 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class InterchangeAnswer:
+    """A TA1 segment: what an earlier interchange got. A accepted, E with errors, R rejected."""
+
+    control: str
+    date: str
+    time: str
+    status: str
+    code: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class BinaryData:
     """A run of the data of the BIN or BDS segment that the piece just before ended with.
 
@@ -143,5 +155,6 @@ Event = (
     | TransactionEnd
     | GroupEnd
     | InterchangeEnd
+    | InterchangeAnswer
     | Stray
 )

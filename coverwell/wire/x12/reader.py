@@ -16,6 +16,7 @@ from coverwell.wire.x12.events import (
     BinaryData,
     Event,
     GroupEnd,
+    InterchangeAnswer,
     InterchangeEnd,
     Piece,
     Stray,
@@ -169,6 +170,9 @@ class Reader:
         if event == "SE":
             self._structure(close(step.state.config), offset)
             yield from self._end_set(values, offset)
+        elif event == "TA1":
+            ta1 = [*values, *[""] * 6]
+            yield InterchangeAnswer(ta1[1], ta1[2], ta1[3], ta1[4], ta1[5], offset)
         elif event in ("GS", "ST", "GE", "IEA"):
             yield from self._end_set(None, offset)
             if event in ("GS", "IEA"):

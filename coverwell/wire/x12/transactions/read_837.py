@@ -8,6 +8,7 @@ from coverwell.wire.x12.events import (
     Group,
     GroupEnd,
     Interchange,
+    InterchangeAnswer,
     InterchangeEnd,
     Piece,
     Stray,
@@ -67,7 +68,7 @@ class _Claims:
             elif isinstance(event, TransactionEnd) and self.unheard:
                 yield replace(event, findings=(*event.findings, *self.unheard))
                 self.unheard = []
-            elif not isinstance(event, BinaryData):
+            elif not isinstance(event, BinaryData | InterchangeAnswer):
                 yield event
 
     def _piece(self, piece: Piece) -> Iterator[Event837]:

@@ -8,6 +8,7 @@ from coverwell.wire.x12.events import (
     Group,
     GroupEnd,
     Interchange,
+    InterchangeAnswer,
     InterchangeEnd,
     Piece,
     Stray,
@@ -37,7 +38,16 @@ class Found(NamedTuple):
         return not any(finding.rejects for finding in self.findings)
 
 
-Envelopes = Interchange | Group | Transaction | TransactionEnd | GroupEnd | InterchangeEnd | Stray
+Envelopes = (
+    Interchange
+    | Group
+    | Transaction
+    | TransactionEnd
+    | GroupEnd
+    | InterchangeEnd
+    | InterchangeAnswer
+    | Stray
+)
 Choice = Callable[[Piece], Shape | None]  # which shape a piece has; None: nobody wants it
 
 
