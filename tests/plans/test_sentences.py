@@ -30,10 +30,20 @@ def kernel_rules():
     """Every text in the kernel that is written like a rule id, docstrings left out."""
     found = set(COMPUTED | SINGLE)
     for path in KERNEL.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found |= {node.value} if RULE.fullmatch(node.value) else set()
+        tree = ast.parse(path.read_text())
+        slots = {text for node in ast.walk(tree) if is_slots(node) for text in texts(node)}
+        found |= {text for text in texts(tree) if RULE.fullmatch(text)} - slots
     return found - NOT_RULES
+
+
+def texts(tree):
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def is_slots(node):
+    """Whether it names the attributes of a class, which are no rules."""
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__slots__"
 
 
 def test_every_rule_of_the_kernel_has_words_in_both_languages():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from coverwell.kernel.claims.adjustments import denied_line, pended_line
 from coverwell.kernel.claims.cut import whole_again, with_units_left
@@ -57,12 +58,17 @@ def _adjudicated(work: Work, faults: Mapping[int, tuple[Problem, ...]]) -> Decis
 
 def pends_of(claim: Claim, rulings: tuple[Ruling, ...]) -> tuple[Pend, ...]:
     """Collect what a person must look at; a line that is denied anyway waits for nobody."""
+    if not any(map(_problems, rulings)):
+        return ()
     return tuple(
         Pend(one.finding.rule, one.release, line.number)
         for line, ruling in zip(claim.lines, rulings, strict=True)
         if ruling.problems and ruling.denial is None
         for one in ruling.problems
     )
+
+
+_problems = attrgetter("problems")
 
 
 def pended(work: Work, rulings: tuple[Ruling, ...], pends: tuple[Pend, ...]) -> Decision:
@@ -86,43 +92,43 @@ def pended(work: Work, rulings: tuple[Ruling, ...], pends: tuple[Pend, ...]) -> 
 def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     """Decide every line in claim order; each posted entry counts for the next line."""
     claim = work.claim
-    asked = tuple(
+    ruled = tuple(zip(claim.lines, rulings, strict=True))
+    asked = [
         Asked(line, ruling.payable, work.prices[line.number], work)
-        if ruling.payable and not ruling.problems
+        if ruling.payable is not None and not ruling.problems
         else None
-        for line, ruling in zip(claim.lines, rulings, strict=True)
-    )
-    for line, ruling in zip(claim.lines, rulings, strict=True):
+        for line, ruling in ruled
+    ]
+    covered = [one for one in asked if one is not None]
+    if claim.inpatient:
+        work.presets = preset_copays(covered, work)
+    decisions = []
+    for (line, ruling), one in zip(ruled, asked, strict=True):
         for finding in ruling.found:
             work.found(line.number, finding)
         if work.cuts and line.number in work.cuts:
             work.found(line.number, work.cuts[line.number].finding)
-    payables = tuple(one.payable for one in asked if one is not None)
-    if claim.inpatient:
-        work.presets = preset_copays(tuple(one for one in asked if one is not None), work)
-    lines = tuple(
-        decide_line(line, ruling, one, work)
-        for line, ruling, one in zip(claim.lines, rulings, asked, strict=True)
-    )
+        decisions.append(decide_line(line, ruling, one, work))
+    lines = tuple(decisions)
     return Decision(
         claim.number,
         Outcome.DECIDED,
         edition_of(rulings),
         lines,
         totals(lines),
-        payee_of(work, payables),
+        payee_of(work, [one.payable for one in covered]),
         tuple(work.running.entries),
         prior_lines(claim, lines),
-        approvals=approvals_used(work, asked),
+        approvals=approvals_used(work, covered),
         trace=trace_of(work, rulings),
     )
 
 
-def approvals_used(work: Work, asked: tuple[Asked | None, ...]) -> tuple[ApprovalUse, ...]:
+def approvals_used(work: Work, covered: Sequence[Asked]) -> tuple[ApprovalUse, ...]:
     """Return the uses of approvals by lines that were paid: a denied line uses nothing."""
     if not work.approvals:
         return ()
-    paid = {one.line.number for one in asked if one is not None}
+    paid = {one.line.number for one in covered}
     return tuple(use for use in work.approvals if use.line in paid)
 
 
@@ -149,4 +155,7 @@ def waiting(line: Line, ruling: Ruling, work: Work) -> LineDecision:
 
 def edition_of(rulings: tuple[Ruling, ...]) -> str:
     """Name the edition that the claim is pinned to: that of its first covered line."""
-    return next((ruling.edition for ruling in rulings if ruling.edition), "")
+    for ruling in rulings:
+        if ruling.edition:
+            return ruling.edition
+    return ""

@@ -10,32 +10,29 @@ from coverwell.kernel.claims.work import Asked
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Adjustment, Line
 from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
 def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
     """Return the decision of a covered line; what it is worth less than charged comes first."""
-    cell, worth, taken = asked.payable.cell, asked.worth, bill.taken
-    line = asked.line
-    gap = +line.charge - bill.allowed
-    balance = 0 if bill.second or worth.protected or cell.side is Side.NETWORK else max(gap, 0)
-    member = taken.total
-    owes = member + bill.beyond + bill.penalty
-    if balance and worth.reductions:
-        balance -= sum(+item.amount for item in worth.reductions)
-    adjustments = (
-        *_price_adjustments(line, worth.reductions, bill, balance),
-        *_member_adjustments(limited, bill),
-    )
-    return LineDecision(
-        line.number,
-        Status.PAID,
-        line.charge,
+    line, worth, cell = asked.line, asked.worth, asked.payable.cell
+    charge, reductions = line.charge, worth.reductions
+    gap = +charge - bill.allowed
+    balance = 0
+    if gap > 0 and cell.side is Side.OUT and not (bill.second or worth.protected):
+        balance = gap
+        if reductions:
+            balance -= sum(+item.amount for item in reductions)
+    deductible, copay, coinsurance = bill.taken
+    said = _price_adjustments(charge, reductions, bill, balance)
+    amounts = (
+        charge,
         Money(bill.allowed),
         Money(bill.base),
-        Money(taken.deductible) if taken.deductible else ZERO,
-        Money(taken.copay) if taken.copay else ZERO,
-        Money(taken.coinsurance) if taken.coinsurance else ZERO,
+        Money(deductible) if deductible else ZERO,
+        Money(copay) if copay else ZERO,
+        Money(coinsurance) if coinsurance else ZERO,
         ZERO,
         ZERO,
         Money(bill.beyond) if bill.beyond else ZERO,
@@ -44,15 +41,19 @@ def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
         Money(bill.excess if bill.second else gap - balance),
         Money(bill.other) if bill.other else ZERO,
         Money(bill.plan),
-        Money(member),
-        Money(owes + balance),
-        adjustments,
+        Money(bill.member) if bill.member else ZERO,
+        Money(bill.member + bill.beyond + bill.penalty + balance),
+    )
+    told = (
+        (*said, *_member_adjustments(limited, bill)),
         worth.remarks,
         cell.row.care,
         cell.side,
         cell.column,
         limited.counted,
+        None,
     )
+    return new(LineDecision, (line.number, Status.PAID, *amounts, *told))
 
 
 def _member_adjustments(limited: Limited, bill: Bill) -> list[Adjustment]:
@@ -65,24 +66,21 @@ def _member_adjustments(limited: Limited, bill: Bill) -> list[Adjustment]:
     if bill.penalty:
         found.append(Adjustment("PR", "197", Money(bill.penalty)))
     if deductible:
-        found.append(Adjustment("PR", "1", Money(deductible)))
+        found.append(new(Adjustment, ("PR", "1", Money(deductible))))
     if copay:
-        found.append(Adjustment("PR", "3", Money(copay)))
+        found.append(new(Adjustment, ("PR", "3", Money(copay))))
     if coinsurance:
-        found.append(Adjustment("PR", "2", Money(coinsurance)))
+        found.append(new(Adjustment, ("PR", "2", Money(coinsurance))))
     return found
 
 
 def _price_adjustments(
-    line: Line, reductions: tuple[Adjustment, ...], bill: Bill, balance: int
+    charge: Money, reductions: tuple[Adjustment, ...], bill: Bill, balance: int
 ) -> tuple[Adjustment, ...]:
     """Say what lies between charge and allowed: who is first, or the contract, or a balance."""
     if bill.second:
-        owed = bill.taken.total + bill.beyond + bill.penalty
-        first = +line.charge - bill.plan - owed - bill.excess
-        said = (Adjustment("OA", "23", Money(first)),) if first else ()
-        return (*said, Adjustment("CO", "45", Money(bill.excess))) if bill.excess else said
-    rest = +line.charge - bill.allowed
+        return _other_payer_adjustments(charge, bill)
+    rest = +charge - bill.allowed
     if reductions:
         rest -= sum(+item.amount for item in reductions)
     if not rest:
@@ -90,7 +88,14 @@ def _price_adjustments(
     if rest < 0:
         # 94: processed in excess of charges; a DRG or per diem may be more than was charged.
         return (*reductions, Adjustment("CO", "94", Money(rest)))
-    return (*reductions, Adjustment("PR" if balance else "CO", "45", Money(rest)))
+    return (*reductions, new(Adjustment, ("PR" if balance else "CO", "45", Money(rest))))
+
+
+def _other_payer_adjustments(charge: Money, bill: Bill) -> tuple[Adjustment, ...]:
+    """Say what the first payer leaves nothing of, and what nobody pays."""
+    first = +charge - bill.plan - bill.member - bill.beyond - bill.penalty - bill.excess
+    said = (Adjustment("OA", "23", Money(first)),) if first else ()
+    return (*said, Adjustment("CO", "45", Money(bill.excess))) if bill.excess else said
 
 
 def denied_line(line: Line, ruling: Ruling, denial: Problem) -> LineDecision:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from decimal import Decimal
 
 from coverwell.kernel.claims.limited import Limited
-from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.work import Asked
 from coverwell.kernel.coordination.second import Normal, left_over, pay_second
-from coverwell.kernel.cost_share.parts import Due, Taken, cut, take
+from coverwell.kernel.cost_share.parts import Due, cut, take
 from coverwell.kernel.cost_share.share import Shared
 from coverwell.kernel.plan.cost_share import CostShare
 from coverwell.kernel.plan.plan import CoordinationRule
@@ -16,59 +15,70 @@ from coverwell.kernel.vocabulary.claim import OtherPayerAnswer
 from coverwell.kernel.vocabulary.money import Money
 
 
-class Bill(NamedTuple):
-    """taken + beyond + penalty + plan + other = allowed; `excess` is beyond it and nobody's."""
+class Bill:
+    """taken + beyond + penalty + plan + other = allowed; `excess` is beyond it and nobody's.
 
-    allowed: int
-    base: int
-    taken: Taken
-    beyond: int
-    penalty: int
-    plan: int
-    other: int = 0
-    excess: int = 0
-    second: bool = False
-
-
-def bill_of(payable: Payable, limited: Limited, shared: Shared) -> Bill:
-    """Work out what the plan pays as if alone, question 13's share given.
-
-    Protected care (45 CFR 149.110): changing the payment rate never changes the share, so a rate
-    below the share leaves the plan nothing to pay.
+    `member` is the sum of what was taken. All in cents.
     """
-    share = shared.taken.total
-    benefit = max(limited.allowed - share, 0)
-    penalty = 0
-    if payable.penalty is not None:
-        penalty = int(Money(benefit).share(payable.penalty))
-    allowed = share + benefit + limited.beyond
-    base = allowed if limited.base == limited.allowed else limited.base
-    return Bill(allowed, base, shared.taken, limited.beyond, penalty, benefit - penalty)
+
+    __slots__ = (
+        "allowed",
+        "base",
+        "beyond",
+        "excess",
+        "member",
+        "other",
+        "penalty",
+        "plan",
+        "second",
+        "taken",
+    )
+
+    def __init__(self, limited: Limited, shared: Shared) -> None:
+        """Pay what the member does not share of what is covered, as if alone.
+
+        Protected care (45 CFR 149.110): changing the payment rate never changes the share, so a
+        rate below the share leaves the plan nothing to pay.
+        """
+        covered, base, beyond, *_ = limited
+        share = shared.total
+        self.plan = covered - share if covered > share else 0
+        self.allowed = share + self.plan + beyond
+        self.base = self.allowed if base == covered else base
+        self.taken = shared.taken
+        self.member = share
+        self.beyond = beyond
+        self.penalty = 0
+        self.other = 0
+        self.excess = 0
+        self.second = False
 
 
-def coordinated(bill: Bill, asked: Asked, answer: OtherPayerAnswer, shared: Shared) -> Bill:
+def penalize(bill: Bill, percent: Decimal) -> None:
+    """Take a penalty in percent of what the plan would pay."""
+    bill.penalty = +Money(bill.plan).share(percent)
+    bill.plan -= bill.penalty
+
+
+def coordinate(bill: Bill, asked: Asked, answer: OtherPayerAnswer, shared: Shared) -> None:
     """Question 14: pay after another payer; the member never owes more than without it."""
-    member = bill.taken.total + bill.beyond + bill.penalty
+    member = bill.member + bill.beyond + bill.penalty
     normal = Normal(bill.allowed, bill.plan, member)
     rule = asked.payable.plan.options.coordination
     cell_share = 0
     if rule is CoordinationRule.MAINTENANCE:
         cell_share = _share_of_rest(left_over(normal, answer), asked.row.cell, shared, bill)
     second = pay_second(rule, normal, answer, cell_share)
-    taken = cut(bill.taken, second.member)
-    rest = second.member - taken.total
-    penalty = min(bill.penalty, rest)
-    return bill._replace(
-        allowed=second.allowed,
-        base=second.allowed,
-        taken=taken,
-        penalty=penalty,
-        beyond=rest - penalty,
-        plan=second.plan,
-        other=second.paid,
-        excess=second.excess,
-        second=True,
-    )
+    bill.taken = cut(bill.taken, second.member)
+    bill.member = bill.taken.total
+    rest = second.member - bill.member
+    bill.penalty = min(bill.penalty, rest)
+    bill.beyond = rest - bill.penalty
+    bill.allowed = bill.base = second.allowed
+    bill.plan = second.plan
+    bill.other = second.paid
+    bill.excess = second.excess
+    bill.second = True
 
 
 def _share_of_rest(rest: int, cell: CostShare, shared: Shared, bill: Bill) -> int:

@@ -14,6 +14,7 @@ from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.claim import Adjustment
 from coverwell.kernel.vocabulary.history import PriorLine
 from coverwell.kernel.vocabulary.money import ZERO, Money
+from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
@@ -173,14 +174,14 @@ class Decision:
         return tuple(entry.contra() for entry in self.entries)
 
 
-_SUMMED = tuple(LineDecision._fields.index(name) for name in Totals._fields)
+# The amounts of a line stand together, in the order of the totals.
+_FIRST = LineDecision._fields.index(Totals._fields[0])
+_LAST = _FIRST + len(Totals._fields)
 
 
 def totals(lines: Iterable[LineDecision]) -> Totals:
     """Sum the lines; a claim has no amount of its own."""
-    columns = list(zip(*lines, strict=True))
-    if not columns:
-        return Totals()
+    columns = zip(*[line[_FIRST:_LAST] for line in lines], strict=True)
     # `+amount` is a plain int: summing those does not make a Money of every partial sum.
-    sums = [sum(map(pos, columns[at])) for at in _SUMMED]
-    return Totals._make([Money(amount) if amount else ZERO for amount in sums])
+    sums = [Money(sum(map(pos, one))) if any(one) else ZERO for one in columns]
+    return new(Totals, sums) if sums else Totals()

@@ -19,6 +19,7 @@ from coverwell.kernel.cost_share.limits import (
 )
 from coverwell.kernel.plan.limit import Counted
 from coverwell.kernel.pricing.priced import Priced
+from coverwell.kernel.vocabulary.record import new
 
 
 class Limited(NamedTuple):
@@ -36,7 +37,7 @@ def within_limits(asked: Asked, work: Work) -> Limited:
     """Cut a line to what its limits leave; the first line of a visit uses the visit."""
     row, worth = asked.row, asked.worth
     if not row.bounds and not row.counts_visits:
-        return Limited(+worth.allowed, +worth.base)
+        return new(Limited, (+worth.allowed, +worth.base, 0, None, 0, 0))
     counted = 0
     if not (asked.tally.opened or asked.tally.counted):
         counted = _open(asked, work)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from coverwell.kernel.claims.decision import LineDecision, Status
 from coverwell.kernel.vocabulary.claim import Claim, Line
 from coverwell.kernel.vocabulary.history import PriorLine
+from coverwell.kernel.vocabulary.record import new
 
 
 def prior_lines(claim: Claim, decided: tuple[LineDecision, ...]) -> tuple[PriorLine, ...]:
     """Return one prior line a line, denied ones too: a duplicate of a denied line is known."""
-    return tuple(_prior(claim, line, of) for line, of in zip(claim.lines, decided, strict=True))
-
-
-def _prior(claim: Claim, line: Line, decided: LineDecision) -> PriorLine:
     admitted = None
     if claim.institutional is not None and claim.institutional.inpatient:
         admitted = claim.institutional.admitted or claim.institutional.statement.first
-    return PriorLine(
+    rendering = claim.rendering_or_billing.npi
+    return tuple(
+        [
+            _prior(claim, line, of, (line.rendering.npi or rendering, admitted))
+            for line, of in zip(claim.lines, decided, strict=True)
+        ]
+    )
+
+
+def _prior(
+    claim: Claim, line: Line, decided: LineDecision, of_claim: tuple[str, date | None]
+) -> PriorLine:
+    rendering, admitted = of_claim
+    made = (
         claim.number,
         line.number,
         claim.person,
@@ -29,7 +41,7 @@ def _prior(claim: Claim, line: Line, decided: LineDecision) -> PriorLine:
         line.units,
         line.place or claim.place,
         claim.billing.tin,
-        claim.rendered_by(line).npi,
+        rendering,
         line.diagnoses[0] if line.diagnoses else "",
         decided.status is Status.DENIED,
         decided.care,
@@ -39,3 +51,4 @@ def _prior(claim: Claim, line: Line, decided: LineDecision) -> PriorLine:
         admitted,
         decided.units_paid,
     )
+    return new(PriorLine, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from coverwell.kernel.claims.facts import NOT_STATED, ClaimFacts, Stated
+from coverwell.kernel.claims.facts import ClaimFacts, Stated
 from coverwell.kernel.claims.known import UnstatedError
 from coverwell.kernel.claims.ruling import Ruling
 from coverwell.kernel.claims.work import Work
@@ -14,6 +14,7 @@ from coverwell.kernel.pricing.priced import Priced, PriceFacts, ToPrice
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import ZERO
+from coverwell.kernel.vocabulary.record import new
 
 
 def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -24,11 +25,11 @@ def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
         payable = ruling.payable
         if payable is None or ruling.problems:
             continue
-        stated = facts.stated.get(line.number, NOT_STATED)
-        if stated.allowed is not None:
+        stated = facts.stated.get(line.number) if facts.stated else None
+        if stated is not None and stated.allowed is not None:
             prices[line.number] = stated_worth(stated)
         else:
-            asked.append(ToPrice(line, payable.chain, payable.protection))
+            asked.append(new(ToPrice, (line, payable.chain, payable.protection)))
     if not asked:
         return tuple(rulings)
     known = [_priced(together, work) for together in _by_contract(asked, facts)]
@@ -46,7 +47,7 @@ def _priced(together: list[ToPrice], work: Work) -> bool:
     for to_price, price in zip(together, found, strict=True):
         if price is not None:
             work.prices[to_price.line.number] = price
-    return None not in found
+    return all(price is not None for price in found)
 
 
 def _by_contract(asked: list[ToPrice], facts: ClaimFacts) -> Iterable[list[ToPrice]]:

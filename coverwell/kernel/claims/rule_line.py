@@ -12,9 +12,9 @@ from coverwell.kernel.claims.known import Known, Question, age_on, looked_up, st
 from coverwell.kernel.claims.row_terms import row_terms
 from coverwell.kernel.claims.ruling import Payable, Ruling
 from coverwell.kernel.claims.turn import turn_of
-from coverwell.kernel.claims.usual import usual_ruling
+from coverwell.kernel.claims.usual import alike_of, usual_known, usual_ruling
 from coverwell.kernel.claims.work import Insured, Work
-from coverwell.kernel.coverage.cover import covered_on
+from coverwell.kernel.coverage.cover import cover_on
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
@@ -37,16 +37,18 @@ def rule_line(matter: Matter) -> Ruling:
     insured = insured_on(line, work)
     if isinstance(insured, Problem):
         return Ruling(problems=(insured, *faults))
-    if work.ordinary:
-        ruling = usual_ruling(line, insured, work)
+    tables, known = insured.tables, None
+    alike = None if tables is None else alike_of(line, insured, tables, work)
+    if tables is not None and alike is not None:
+        ruling = usual_ruling(insured.edition, tables, alike)
         if ruling is not None:
             return replace(ruling, problems=faults) if faults else ruling
-    return rule_in_full(matter, insured)
+        known = usual_known(tables, alike)
+    return rule_in_full(matter, insured, known or known_of(matter))
 
 
-def rule_in_full(matter: Matter, insured: Insured) -> Ruling:
+def rule_in_full(matter: Matter, insured: Insured, known: Known) -> Ruling:
     """Ask every question of a line about which something is out of the ordinary."""
-    known = known_of(matter)
     row = insured.edition.row_of(known.chain)
     cell = None if row is None else choose_cell(row, insured, known, matter)
     if row is None or cell is None:
@@ -64,16 +66,17 @@ def insured_on(line: Line, work: Work) -> Insured | Problem:
 
 
 def _asked_insured(line: Line, work: Work) -> Insured | Problem:
-    found = covered_on(line.first, work.facts.covers, work.facts.person)
-    if found.cover is None:
-        return work.problem(found.finding, line.number)
-    plan = work.facts.plans.get(found.cover.edition)
+    facts, day = work.facts, line.first
+    cover = cover_on(day, facts.covers, facts.person)
+    if isinstance(cover, Finding):
+        return work.problem(cover, line.number)
+    plan = facts.plans.get(cover.edition)
     if plan is None:
-        said = {"edition": found.cover.edition}
+        said = {"edition": cover.edition}
         unknown = Finding("edition_unknown", ZERO, said, "enrollment")
         return work.problem(unknown, line.number)
-    age = age_on(work.facts.person.birth, line.first)
-    insured = work.insured[line.first] = Insured(found.cover, plan, age)
+    age = age_on(facts.person.birth, day)
+    insured = work.insured[day] = Insured(cover, plan, age, work.tables_on(day))
     return insured
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coverwell.kernel.claims.adjustments import paid_line
-from coverwell.kernel.claims.bill import Bill, bill_of, coordinated
+from coverwell.kernel.claims.bill import Bill, coordinate, penalize
 from coverwell.kernel.claims.decision import LineDecision
 from coverwell.kernel.claims.limited import Limited, within_limits
 from coverwell.kernel.claims.shared import member_share
@@ -16,41 +16,48 @@ from coverwell.kernel.vocabulary.money import Money
 
 def settle(asked: Asked, work: Work) -> LineDecision:
     """Decide the money of a line that is covered, and post what it uses."""
-    line, payable = asked.line, asked.payable
+    number, payable, worth = asked.line.number, asked.payable, asked.worth
     limited = within_limits(asked, work)
     due = limited.allowed or limited.base
     shared = member_share(asked, limited, work) if due else NOT_SHARED
-    bill = bill_of(payable, limited, shared)
+    bill = Bill(limited, shared)
+    if payable.penalty is not None:
+        penalize(bill, payable.penalty)
     if payable.answer is not None:
-        bill = coordinated(bill, asked, payable.answer, shared)
+        coordinate(bill, asked, payable.answer, shared)
     # The deductible is credited as if alone, whoever paid (NAIC model regulation 120).
-    asked.purses.post(shared.taken.deductible, bill.taken.total, line.number)
-    for finding in asked.worth.found:
-        work.found(line.number, finding)
-    _note_share(asked, limited.base, shared, work)
-    _note_rest(asked, limited, bill, work)
+    asked.purses.post(shared.taken.deductible, bill.member, number)
+    for finding in worth.found:
+        work.found(number, finding)
+    if due:
+        _note_share(asked, limited.base, shared, work)
+    if bill.beyond or bill.penalty or bill.second or limited.beyond:
+        _note_rest(asked, limited, bill, work)
     return paid_line(asked, limited, bill)
 
 
 def _note_share(asked: Asked, base: int, shared: Shared, work: Work) -> None:
     """Note the parts that took something, and the maximum where it cut them."""
-    number, plan, cell = asked.line.number, asked.payable.plan, asked.payable.cell
+    number, payable = asked.line.number, asked.payable
     uncut, taken = shared.uncut, shared.taken
-    if uncut.deductible:
-        left, took = Money(shared.deductible_left), Money(taken.deductible)
-        went: dict[str, Fact] = {"taken": took, "before": left, "after": left - took}
-        work.note(number, asked.purses.what, went, plan.head.source)
-    if uncut.copay:
-        work.note(number, "copay", {"taken": Money(taken.copay)}, cell.row.says)
-    if uncut.coinsurance:
-        facts: dict[str, Fact] = {"taken": Money(taken.coinsurance)}
+    deductible, copay, coinsurance = uncut
+    if deductible:
+        left, took = shared.deductible_left, Money(taken.deductible)
+        went: dict[str, Fact] = {"taken": took, "before": Money(left), "after": Money(left - took)}
+        work.note(number, asked.purses.what, went, payable.plan.head.source, took)
+    if copay:
+        took = Money(taken.copay)
+        work.note(number, "copay", {"taken": took}, payable.cell.row.says, took)
+    if coinsurance:
+        took = Money(taken.coinsurance)
+        facts: dict[str, Fact] = {"taken": took}
         percent = asked.row.percent
-        if percent is not None and taken.coinsurance == uncut.coinsurance:
-            facts |= {"percent": percent, "of": Money(base - uncut.deductible - uncut.copay)}
-        work.note(number, "coinsurance", facts, cell.row.says)
+        if percent is not None and took == coinsurance:
+            facts |= {"percent": percent, "of": Money(base - deductible - copay)}
+        work.note(number, "coinsurance", facts, payable.cell.row.says, took)
     if uncut is not taken and uncut != taken:
         cut = {"uncut": Money(uncut.total), "left": Money(shared.maximum_left)}
-        work.note(number, "out_of_pocket_maximum", cut, plan.head.source)
+        work.note(number, "out_of_pocket_maximum", cut, payable.plan.head.source)
 
 
 def _note_rest(asked: Asked, limited: Limited, bill: Bill, work: Work) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coverwell.kernel.claims.limited import Limited, covered_days
 from coverwell.kernel.claims.visit import was_admitted
 from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.cost_share.parts import Due, full_copay, take
-from coverwell.kernel.cost_share.share import Shared, within_maximum
+from coverwell.kernel.cost_share.share import Shared
 from coverwell.kernel.cost_share.simple import take_simple
 from coverwell.kernel.plan.cost_share import Copay, Per
 from coverwell.kernel.vocabulary.spread import spread
@@ -19,7 +21,7 @@ def member_share(asked: Asked, limited: Limited, work: Work) -> Shared:
     taken_before = tally.copay
     whole_visit = None
     if asked.payable.plan.options.highest_copay_of_visit_only:
-        whole_visit = asked.sitting.row("", work.facts.history)
+        whole_visit = asked.sitting.row("")
         taken_before = whole_visit.copay
     if row.simple is not None:
         uncut = take_simple(row.simple, limited.base, left, taken_before)
@@ -27,12 +29,11 @@ def member_share(asked: Asked, limited: Limited, work: Work) -> Shared:
         due = _due(asked, limited, Due(left, taken_before), work)
         uncut = take(row.cell, limited.base, due)
         tally.carry = 0 if due.preset_copay is None else max(due.preset_copay - uncut.copay, 0)
-    _, copay, coinsurance = uncut
-    tally.copay += copay
-    tally.coinsurance += coinsurance
+    tally.copay += uncut[1]
+    tally.coinsurance += uncut[2]
     if whole_visit is not None:
-        whole_visit.copay += copay
-    return within_maximum(uncut, left, purses.maximum_left())
+        whole_visit.copay += uncut[1]
+    return Shared(uncut, left, purses.maximum_left())
 
 
 def _due(asked: Asked, limited: Limited, due: Due, work: Work) -> Due:
@@ -65,7 +66,7 @@ def _admitted(asked: Asked, work: Work) -> bool:
     return was_admitted(asked.sitting.visit, work.facts.history) if stated is None else stated
 
 
-def preset_copays(asked: tuple[Asked, ...], work: Work) -> dict[int, int]:
+def preset_copays(asked: Sequence[Asked], work: Work) -> dict[int, int]:
     """Spread the copay of a stay over its covered lines of a row by charge."""
     rows: dict[str, list[Asked]] = {}
     for one in asked:

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from coverwell.kernel.claims.decision import Trace
 from coverwell.kernel.claims.ruling import Ruling
+from coverwell.kernel.claims.touched import TOUCHES, UNTOUCHED
 from coverwell.kernel.claims.work import Work
 
 
@@ -24,26 +25,13 @@ ASKED = (
     "our_turn",
     "worth",
 )
-# A rule that takes something -> the id that says that it took nothing.
-UNTOUCHED = {
-    "limit_reached": "within_limit",
-    "deductible": "no_deductible",
-    "copay": "no_copay",
-    "coinsurance": "no_coinsurance",
-    "out_of_pocket_maximum": "below_maximum",
-    "precertification_penalty": "no_penalty",
-}
-_BITS = {rule: 1 << at for at, rule in enumerate(UNTOUCHED)}
-_BITS["drug_deductible"] = _BITS["deductible"]
 
 
 def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
     """Gather what was noted, and the ids of what was asked and changed nothing."""
-    masks = dict.fromkeys((line.number for line in work.claim.lines), 0)
-    for number, finding in work.notes:
-        masks[number] |= _BITS.get(finding.rule, 0)
+    touched = work.touched
     unchanged = tuple(
-        (line.number, _unchanged(masks[line.number]))
+        (line.number, _unchanged(touched.get(line.number, 0)))
         for line, ruling in zip(work.claim.lines, rulings, strict=True)
         if not ruling.problems
     )
@@ -63,4 +51,4 @@ _line = itemgetter(0)
 @lru_cache(maxsize=64)
 def _unchanged(mask: int) -> tuple[str, ...]:
     """Return the ids of the rules whose bit is not set; question 1 to 11 passed."""
-    return (*ASKED, *(none for rule, none in UNTOUCHED.items() if not mask & _BITS[rule]))
+    return (*ASKED, *(none for rule, none in UNTOUCHED.items() if not mask & TOUCHES[rule]))

@@ -1,8 +1,8 @@
 """The ruling of an ordinary line: the same for every line of which the same is said.
 
 A line is ordinary where nothing about its person, its claim or its provider can change the
-answers to the questions before its money: a professional line of a provider in network, about
-which nothing is stated, of a person without other cover, under a row that asks for no approval or
+answers to the questions before its money: a professional line about which nothing is stated, that
+no rule protects, of a person without other cover, under a row that asks for no approval or
 referral of such a line. Those answers are given once and remembered; every other line is asked
 in full.
 """
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from coverwell.kernel.claims.day_tables import DayTables
 from coverwell.kernel.claims.edition import Edition, cell_of
-from coverwell.kernel.claims.known import main_diagnosis
+from coverwell.kernel.claims.facts import NO_PROTECTION, NOT_STATED
+from coverwell.kernel.claims.known import Known, main_diagnosis
 from coverwell.kernel.claims.row_terms import row_terms
 from coverwell.kernel.claims.ruling import Payable, Ruling
 from coverwell.kernel.claims.work import Insured, Work
@@ -24,17 +25,19 @@ from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
 from coverwell.kernel.policy.precertification import needs_approval
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.member import CoverageTier
+from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
 class Alike(NamedTuple):
-    """All that the ruling of an ordinary line depends on, besides the tables and the edition.
+    """All that is known of an ordinary line, besides the tables and the edition.
 
     `diagnoses` and `specialties` are the rules of care that its diagnosis and specialty meet.
     """
 
     edition: str
     family: bool
+    out: bool
     network_tier: int
     procedure: str
     modifiers: tuple[str, ...]
@@ -44,46 +47,73 @@ class Alike(NamedTuple):
     child: bool
 
 
-def usual_ruling(line: Line, insured: Insured, work: Work) -> Ruling | None:
-    """Return the ruling of an ordinary line; None where it must be asked in full."""
-    tables, claim, provider = work.tables_on(line.first), work.claim, work.facts.provider
-    if tables is None or provider is None:
+def alike_of(line: Line, insured: Insured, tables: DayTables, work: Work) -> Alike | None:
+    """Say what an ordinary line has in common with others; None where it is not ordinary."""
+    claim, provider, care_rules = (
+        work.claim,
+        work.facts.provider_of(line.number),
+        tables.care_rules,
+    )
+    if provider is None or not work.ordinary:
         return None
-    care_rules = tables.care_rules
-    alike = Alike(
+    out = provider.side is Side.OUT
+    if out and work.facts.protection != NO_PROTECTION:
+        return None
+    code = line.diagnoses[0] if line.diagnoses else main_diagnosis(claim, line)
+    who = line.rendering if line.rendering.npi else claim.rendering_or_billing
+    made = (
         insured.cover.edition,
         insured.cover.tier is CoverageTier.FAMILY,
+        out,
         provider.tier,
         line.procedure,
         line.modifiers,
         line.place or claim.place,
-        diagnosis_mask(main_diagnosis(claim, line), care_rules),
-        specialty_mask(claim.rendered_by(line).taxonomy, care_rules),
+        diagnosis_mask(code, care_rules),
+        specialty_mask(who.taxonomy, care_rules),
         insured.age < care_rules.child_under,
     )
-    return _ruling(insured.edition, tables, alike)
+    return new(Alike, made)
 
 
 @lru_cache(maxsize=131072)
-def _ruling(edition: Edition, tables: DayTables, alike: Alike) -> Ruling | None:
-    procedure, place, care_rules = alike.procedure, alike.place, tables.care_rules
-    fits = codes_mask(procedure, alike.modifiers, place, alike.child, care_rules)
-    fits &= alike.diagnoses & alike.specialties & care_rules.professional
-    care = care_rules.first_of(fits)
-    urgent = professional_emergency(place, procedure, tables.emergency)
-    row = edition.row_of(care.care.chain)
-    if row is None or procedure in tables.policies:
+def usual_ruling(edition: Edition, tables: DayTables, alike: Alike) -> Ruling | None:
+    """Return the ruling of an ordinary line; None where its person must be asked about."""
+    known = usual_known(tables, alike)
+    if known is None or alike.procedure in tables.policies:
         return None
-    if urgent is None and _asks_more(row, edition.plan, procedure, tables):
+    row = edition.row_of(known.chain)
+    if row is None:
         return None
-    cell = cell_of(edition, row.care, Side.NETWORK, alike.network_tier, Side.NETWORK)
+    if not known.spared and _asks_more(row, edition.plan, alike.procedure, tables):
+        return None
+    cell = cell_of(edition, row.care, known.side, known.tier, known.side)
     if cell is None:
         return None
     tier = CoverageTier.FAMILY if alike.family else CoverageTier.SELF_ONLY
     terms = row_terms(edition, cell, tier, protected=False)
-    payable = Payable(edition.plan, tier, cell, terms, care.care.chain)
-    found = (care.finding,) if urgent is None else (care.finding, urgent)
-    return Ruling(alike.edition, row.care, Side.NETWORK, (), payable, found)
+    payable = Payable(edition.plan, tier, cell, terms, known.chain, admitted=known.admitted)
+    return Ruling(alike.edition, row.care, known.side, (), payable, known.found)
+
+
+@lru_cache(maxsize=131072)
+def usual_known(tables: DayTables, alike: Alike) -> Known | None:
+    """Return what the tables know of an ordinary line; None where it may be protected."""
+    procedure, place, care_rules = alike.procedure, alike.place, tables.care_rules
+    urgent = professional_emergency(place, procedure, tables.emergency)
+    if alike.out and (urgent is not None or procedure in tables.protection.air_ambulance):
+        return None
+    fits = codes_mask(procedure, alike.modifiers, place, alike.child, care_rules)
+    fits &= alike.diagnoses & alike.specialties & care_rules.professional
+    care = care_rules.first_of(fits)
+    return Known(
+        care.care.chain,
+        Side.OUT if alike.out else Side.NETWORK,
+        alike.network_tier,
+        spared=urgent is not None,
+        admitted=NOT_STATED.admitted,
+        found=(care.finding,) if urgent is None else (care.finding, urgent),
+    )
 
 
 def _asks_more(row: Benefit, plan: Plan, procedure: str, tables: DayTables) -> bool:

@@ -10,10 +10,10 @@ from coverwell.kernel.claims.day_tables import DayTables, day_tables
 from coverwell.kernel.claims.decision import ApprovalUse, Noted
 from coverwell.kernel.claims.edition import EDITIONS
 from coverwell.kernel.claims.facts import ClaimFacts
-from coverwell.kernel.claims.row_terms import RowTerms
 from coverwell.kernel.claims.ruling import Payable
+from coverwell.kernel.claims.touched import TOUCHES
 from coverwell.kernel.claims.visit import Visit, before, visit_of
-from coverwell.kernel.cost_share.buckets import Sharer
+from coverwell.kernel.cost_share.buckets import Buckets, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE
 from coverwell.kernel.cost_share.running import Purses, Running
 from coverwell.kernel.plan.plan import Plan
@@ -22,10 +22,9 @@ from coverwell.kernel.reasons.codes import problem
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
-from coverwell.kernel.vocabulary.history import History
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, Money
-from coverwell.kernel.vocabulary.side import Side
+from coverwell.kernel.vocabulary.record import new
 
 
 class RowVisit:
@@ -47,32 +46,46 @@ class RowVisit:
 
 
 class Sitting:
-    """A visit or stay while its claim is decided, and what each row took in it so far."""
+    """A visit or stay while its claim is decided: what each row took in it, what it fills."""
 
-    __slots__ = ("_rows", "visit")
+    __slots__ = ("_purses", "_rows", "_work", "sharer", "visit")
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, sharer: Sharer, work: Work) -> None:
         self.visit = visit
-        self._rows: dict[str, RowVisit] = {}
+        self.sharer = sharer
+        self._work = work
+        self._rows = work.visits.setdefault(visit, {})
+        self._purses: dict[Buckets, Purses] = {}
 
-    def row(self, care: str, history: History) -> RowVisit:
+    def row(self, care: str) -> RowVisit:
         """Return what a row (care '': all rows) took in the visit, earlier claims included."""
         found = self._rows.get(care)
         if found is None:
-            found = self._rows[care] = RowVisit(*before(self.visit, care, history))
+            found = RowVisit(*before(self.visit, care, self._work.facts.history))
+            self._rows[care] = found
+        return found
+
+    def purses(self, buckets: Buckets) -> Purses:
+        """Return the deductible and the maximum that the lines of a row fill."""
+        found = self._purses.get(buckets)
+        if found is None:
+            federal = self._work.facts.self_only_maximum.get(self.sharer.start.year)
+            found = self._work.running.purses(buckets, self.sharer, federal)
+            self._purses[buckets] = found
         return found
 
 
 class Insured:
-    """The cover in force on a day, the edition that it pins, and the person's age on it."""
+    """The cover and the tables in force on a day, the edition, and the person's age on it."""
 
-    __slots__ = ("age", "cover", "edition", "plan")
+    __slots__ = ("age", "cover", "edition", "plan", "tables")
 
-    def __init__(self, cover: Cover, plan: Plan, age: int) -> None:
+    def __init__(self, cover: Cover, plan: Plan, age: int, tables: DayTables | None) -> None:
         self.cover = cover
         self.plan = plan
         self.edition = EDITIONS.of(plan)
         self.age = age
+        self.tables = tables
 
 
 class Work:
@@ -81,7 +94,6 @@ class Work:
     __slots__ = (
         "_sharers",
         "_sittings",
-        "_visits",
         "approvals",
         "claim",
         "codes",
@@ -93,6 +105,8 @@ class Work:
         "presets",
         "prices",
         "running",
+        "touched",
+        "visits",
     )
 
     def __init__(self, claim: Claim, facts: ClaimFacts) -> None:
@@ -108,19 +122,20 @@ class Work:
         self.prices: dict[int, Priced] = {}
         self.approvals: list[ApprovalUse] = []
         self._sharers: dict[date, Sharer] = {}
-        self._visits: dict[Visit, Sitting] = {}
+        self.touched: dict[int, int] = {}
+        self.visits: dict[Visit, dict[str, RowVisit]] = {}
         self._sittings: dict[tuple[date, str], Sitting] = {}
 
-    def sitting_of(self, line: Line) -> Sitting:
+    def sitting_of(self, line: Line, payable: Payable) -> Sitting:
         """Return the visit or stay of a line; lines of one provider and day share one."""
         key = (line.first, line.rendering.npi)
         found = self._sittings.get(key)
         if found is None:
-            visit = visit_of(self.claim, line)
-            found = self._sittings[key] = self._visits.setdefault(visit, Sitting(visit))
+            sharer = self._sharer_of(payable, line.first)
+            found = self._sittings[key] = Sitting(visit_of(self.claim, line), sharer, self)
         return found
 
-    def sharer_of(self, payable: Payable, day: date) -> Sharer:
+    def _sharer_of(self, payable: Payable, day: date) -> Sharer:
         """Return whose accumulators a day's lines fill."""
         found = self._sharers.get(day)
         if found is None:
@@ -128,11 +143,6 @@ class Work:
             found = Sharer(self.claim.person, start, payable.tier)
             self._sharers[day] = found
         return found
-
-    def purses_of(self, row: RowTerms, sharer: Sharer) -> Purses:
-        """Return the deductible and the maximum that a line of a row fills."""
-        federal = self.facts.self_only_maximum.get(sharer.start.year)
-        return self.running.purses(row.buckets, sharer, federal)
 
     def tables_on(self, day: date) -> DayTables | None:
         """Return the tables in force on a day; None where there is no rulebook."""
@@ -144,15 +154,17 @@ class Work:
         """Say a finding as a problem, with its codes."""
         return problem(finding, line, self.codes)
 
-    def note(self, line: int, rule: str, facts: Mapping[str, Fact], source: str) -> None:
-        """Note a rule that changed something."""
-        took = facts.get("taken", ZERO)
-        amount = took if isinstance(took, Money) else ZERO
-        self.notes.append(Noted(line, Finding(rule, amount, facts, source)))
+    def note(
+        self, line: int, rule: str, facts: Mapping[str, Fact], source: str, took: Money = ZERO
+    ) -> None:
+        """Note a rule that changed something, and what it took (cents)."""
+        finding = new(Finding, (rule, took, facts, source))
+        self.notes.append(new(Noted, (line, finding)))
+        self.touched[line] = self.touched.get(line, 0) | TOUCHES.get(rule, 0)
 
     def found(self, line: int, finding: Finding) -> None:
         """Keep a finding that changed something."""
-        self.notes.append(Noted(line, finding))
+        self.notes.append(new(Noted, (line, finding)))
 
 
 def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
@@ -161,10 +173,7 @@ def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
         claim.institutional is None
         and not facts.stated
         and not facts.others
-        and facts.tables is not None
-        and facts.provider is not None
-        and facts.provider.side is Side.NETWORK
-        and not facts.provider_by_line
+        and not any(line.revenue for line in claim.lines)
     )
 
 
@@ -178,7 +187,7 @@ class Asked:
         self.payable = payable
         self.worth = worth
         self.row = payable.terms
-        self.sharer = work.sharer_of(payable, line.first)
-        self.sitting = work.sitting_of(line)
-        self.tally = self.sitting.row(payable.cell.row.care, work.facts.history)
-        self.purses = work.purses_of(self.row, self.sharer)
+        self.sitting = sitting = work.sitting_of(line, payable)
+        self.sharer = sitting.sharer
+        self.tally = sitting.row(payable.cell.row.care)
+        self.purses = sitting.purses(payable.terms.buckets)

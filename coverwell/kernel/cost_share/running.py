@@ -7,6 +7,7 @@ from datetime import date
 from coverwell.kernel.cost_share.balances import FAMILY, NOTHING_USED, Balances, Entry
 from coverwell.kernel.cost_share.buckets import Bucket, Buckets, Sharer
 from coverwell.kernel.vocabulary.member import CoverageTier
+from coverwell.kernel.vocabulary.record import new
 
 
 # More than any plan or claim can reach: the room left where there is no limit.
@@ -107,10 +108,10 @@ class Purse:
         bucket, sharer = self._bucket, self._sharer
         what, side, start = bucket.what, bucket.side, sharer.start
         self._person.used += amount
-        self._entries.append(Entry(sharer.person, what, side, start, amount, line))
+        self._entries.append(new(Entry, (sharer.person, what, side, start, amount, line)))
         if bucket.shared_by_family:
             self._family.used += amount
-            self._entries.append(Entry(FAMILY, what, side, start, amount, line))
+            self._entries.append(new(Entry, (FAMILY, what, side, start, amount, line)))
 
 
 class Purses:
@@ -140,7 +141,7 @@ class Purses:
         if self._maximum is None:
             return UNBOUNDED
         left = self._maximum.left()
-        if self._law is None:
+        if self._law is None or not left:
             return left
         most, accounts = self._law
         return min(left, max(most - sum(one.used + one.later for one in accounts), 0))
@@ -151,8 +152,10 @@ class Purses:
             self._deductible.post(deductible, line)
         if total and self._maximum is not None:
             self._maximum.post(total, line)
-        _post_also(self._deductible_also, deductible, line)
-        _post_also(self._maximum_also, total, line)
+        if deductible and self._deductible_also is not None:
+            _post_also(self._deductible_also, deductible, line)
+        if total and self._maximum_also is not None:
+            _post_also(self._maximum_also, total, line)
 
 
 def _purse(bucket: Bucket | None, sharer: Sharer, running: Running) -> Purse | None:
@@ -172,9 +175,7 @@ def _law(
     )
 
 
-def _post_also(purse: Purse | None, amount: int, line: int) -> None:
-    if purse is None or not amount:
-        return
+def _post_also(purse: Purse, amount: int, line: int) -> None:
     fits = min(amount, purse.left())
     if fits:
         purse.post(fits, line)

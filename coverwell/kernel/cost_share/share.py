@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from coverwell.kernel.cost_share.parts import NOTHING, Taken, cut
 
 
-class Shared(NamedTuple):
-    """A share before and after the maximum, and what was left of it and of the deductible."""
+class Shared:
+    """A share before and after the maximum, its sum, and what was left of maximum and deductible.
 
-    uncut: Taken
-    taken: Taken
-    deductible_left: int
-    maximum_left: int
+    All in cents; `taken` is `uncut` itself where the maximum cut nothing.
+    """
+
+    __slots__ = ("deductible_left", "maximum_left", "taken", "total", "uncut")
+
+    def __init__(self, uncut: Taken, deductible_left: int, maximum_left: int) -> None:
+        deductible, copay, coinsurance = self.uncut = self.taken = uncut
+        self.total = deductible + copay + coinsurance
+        self.deductible_left = deductible_left
+        self.maximum_left = maximum_left
+        if self.total > maximum_left:
+            self.taken = cut(uncut, maximum_left)
+            self.total = self.taken.total
 
 
-NOT_SHARED = Shared(NOTHING, NOTHING, 0, 0)
-
-
-def within_maximum(uncut: Taken, deductible_left: int, maximum_left: int) -> Shared:
-    """Keep a share within what is left of the maximum (cents)."""
-    deductible, copay, coinsurance = uncut
-    whole = deductible + copay + coinsurance <= maximum_left
-    taken = uncut if whole else cut(uncut, maximum_left)
-    return Shared(uncut, taken, deductible_left, maximum_left)
+NOT_SHARED = Shared(NOTHING, 0, 0)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from coverwell.kernel.cost_share.parts import Taken
 from coverwell.kernel.plan.cost_share import Coinsurance, Copay, CostShare, NoCharge, Per, When
+from coverwell.kernel.vocabulary.record import new
 
 
 # What one copay buys where it is due once a visit and row, whatever else a line says.
@@ -50,8 +51,8 @@ def take_simple(cell: Simple, amount: int, deductible_left: int, copay_taken: in
         deductible = min(deductible_left, amount)
         amount -= deductible
     if copay:
-        copay = min(amount, max(copay - copay_taken, 0))
+        copay = min(amount, max(copay - copay_taken, 0)) if amount else 0
         amount -= copay
     # Half a cent rounds up, once; see Money.times.
-    coinsurance = (2 * amount * above + below) // (2 * below) if above else 0
-    return Taken(deductible, copay, coinsurance)
+    coinsurance = (2 * amount * above + below) // (2 * below) if above and amount else 0
+    return new(Taken, (deductible, copay, coinsurance))

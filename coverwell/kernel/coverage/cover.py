@@ -27,16 +27,26 @@ class Covered(NamedTuple):
 def covered_on(
     day: date, covers: tuple[Cover, ...], person: Person, dependent_age: int = DEPENDENT_AGE
 ) -> Covered:
-    """Find the cover in force on `day`; the later enrollment wins where two overlap."""
-    in_force = [cover for cover in covers if cover.period.covers(day)]
-    if not in_force:
-        return Covered(None, _why_not(day, covers))
-    cover = max(in_force, key=lambda found: found.period.first)
-    ended = _exception(day, cover, person, dependent_age)
-    if ended is not None:
-        return Covered(None, ended)
+    """Find the cover in force on `day`, with the finding that says so or why there is none."""
+    cover = cover_on(day, covers, person, dependent_age)
+    if isinstance(cover, Finding):
+        return Covered(None, cover)
     facts: dict[str, Fact] = {"day": day, "edition": cover.edition}
     return Covered(cover, _found("covered", facts))
+
+
+def cover_on(
+    day: date, covers: tuple[Cover, ...], person: Person, dependent_age: int = DEPENDENT_AGE
+) -> Cover | Finding:
+    """Find the cover in force on `day`, or say why there is none; the later enrollment wins."""
+    in_force = [cover for cover in covers if cover.period.covers(day)]
+    if not in_force:
+        return _why_not(day, covers)
+    cover = in_force[0]
+    if len(in_force) > 1:
+        cover = max(in_force, key=lambda found: found.period.first)
+    ended = _exception(day, cover, person, dependent_age)
+    return cover if ended is None else ended
 
 
 def last_dependent_day(birth: date, age: int) -> date:

@@ -16,7 +16,8 @@ def check_amounts(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterabl
     """Check each line's dates against the day of receipt and the statement, units and charge."""
     inside = claim.institutional is not None
     for line in claim.lines:
-        if inside or not line.first <= line.last or line.first > claim.received:
+        first = line.first
+        if inside or first > claim.received or line.last < first:
             yield from _dates(claim, line, tables.source)
         if not 0 < line.units <= _LARGEST_UNITS:
             yield fault(line.number, "units_invalid", tables.source, units=line.units)

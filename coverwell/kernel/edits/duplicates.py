@@ -13,10 +13,11 @@ from coverwell.kernel.vocabulary.history import PriorLine
 def check_duplicates(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Deny an exact match and pend a near one, unless a modifier says that it was done again."""
     codes: set[str] = set()
+    history = facts.history
     for at, line in enumerate(claim.lines):
         again = line.procedure in codes
         codes.add(line.procedure)
-        priors = facts.history.on(claim.person, line.first)
+        priors = history.on(claim.person, line.first) if history.lines else ()
         if not priors and not again:
             continue
         if not tables.repeats.isdisjoint(line.modifiers):

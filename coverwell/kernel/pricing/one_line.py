@@ -13,6 +13,7 @@ from coverwell.kernel.pricing.schedule import Fee, Schedule
 from coverwell.kernel.pricing.terms import HUNDRED, OF_THE_CLAIM, ModifierRules, Pays, Rate, Terms
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.money import Money
+from coverwell.kernel.vocabulary.record import new
 
 
 _PERCENT = Decimal("0.01")
@@ -51,17 +52,17 @@ class Code(NamedTuple):
 
 def price_line(asked: ToPrice, institutional: bool, place: str, on: PricesOfDay) -> Price | None:  # noqa: FBT001
     """Return the price by the first row that fits and knows the code; None where none does."""
-    line = asked.line
-    code = Code(
+    line, chain, _ = asked
+    made = (
         line.procedure,
         line.modifiers,
         line.units,
         line.revenue,
         place in on.facility_places,
         institutional,
-        asked.chain,
+        chain,
     )
-    found = _listed(code, on)
+    found = _listed(new(Code, made), on)
     return _by_charge(line.charge, found, on.terms) if isinstance(found, Rate) else found
 
 

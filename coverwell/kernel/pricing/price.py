@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from coverwell.kernel.pricing.multiple import Ranked, rank_procedures
@@ -26,6 +26,8 @@ def price_claim(
     In network the contract prices; out of network the plan's own terms; protected lines out of
     network have a base and a payment rate of their own.
     """
+    if not lines:
+        return ()
     terms = facts.contract or facts.outside
     priced = _by_terms(claim, lines, terms, facts.book)
     if facts.contract is not None or not any(asked.protection for asked in lines):
@@ -41,29 +43,42 @@ def _by_terms(
     claim: Claim, lines: Sequence[ToPrice], terms: Terms, book: PriceBook
 ) -> tuple[Priced | None, ...]:
     """Price each line by the terms; a row for the whole claim takes all lines not carved out."""
-    institutional = claim.institutional is not None
-    prices = []
+    institutional, day = claim.institutional is not None, lines[0].line.first
+    on = prices_of_day(terms, book, day)
+    prices, multiple, whole = [], 0, None
     for asked in lines:
-        on = prices_of_day(terms, book, asked.line.first)
-        prices.append(price_line(asked, institutional, asked.line.place or claim.place, on))
-    for price in prices:
-        if price is not None and price.whole:
-            return _together(claim, lines, prices, (price, terms, book))
-    return _each(claim, lines, prices, book)
+        line = asked.line
+        if line.first != day:
+            day = line.first
+            on = prices_of_day(terms, book, day)
+        price = price_line(asked, institutional, line.place or claim.place, on)
+        prices.append(price)
+        if price is not None:
+            multiple += price.multiple
+            whole = whole or (price if price.whole else None)
+    if whole is not None:
+        return _together(claim, lines, prices, (whole, terms, book))
+    ranked: dict[int, Ranked] = {}
+    if multiple > 1:
+        rules = book.modifiers.nearest(lines[0].line.first)
+        ranked = rank_procedures(claim, lines, prices, rules)
+    return _each(lines, prices, ranked)
 
 
 def _each(
-    claim: Claim, lines: Sequence[ToPrice], prices: Sequence[Price | None], book: PriceBook
+    lines: Sequence[ToPrice], prices: Sequence[Price | None], ranked: Mapping[int, Ranked]
 ) -> tuple[Priced | None, ...]:
     """Reduce further procedures of a day, then take the lesser of price and charge."""
-    ranked: dict[int, Ranked] = {}
-    if sum(price is not None and price.multiple for price in prices) > 1:
-        rules = book.modifiers.nearest(lines[0].line.first)
-        ranked = rank_procedures(claim, lines, prices, rules)
-    return tuple(
-        None if price is None else _finished(asked.line.charge, price, ranked.get(at))
-        for at, (asked, price) in enumerate(zip(lines, prices, strict=True))
-    )
+    found: list[Priced | None] = []
+    for at, price in enumerate(prices):
+        charge = lines[at].line.charge
+        if price is None:
+            found.append(None)
+        elif not ranked and price.amount <= charge:
+            found.append(price.worth)
+        else:
+            found.append(_finished(charge, price, ranked.get(at)))
+    return tuple(found)
 
 
 def _finished(charge: Money, price: Price, ranked: Ranked | None) -> Priced:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from coverwell.kernel.pricing.schedule import Schedule
@@ -68,8 +69,7 @@ class PriceBook:
     disclosures: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFacts:
+class PriceFacts(NamedTuple):
     """What prices one claim. `contract` None: the provider is out of network.
 
     `outside` are the plan's terms for care out of network; `qualifying` the terms that give the
@@ -80,4 +80,4 @@ class PriceFacts:
     contract: Terms | None
     outside: Terms
     qualifying: Terms
-    stated: Mapping[int, ProtectedAmounts] = field(default_factory=dict)
+    stated: Mapping[int, ProtectedAmounts] = MappingProxyType({})

@@ -56,7 +56,7 @@ def said(decision: Decision) -> str:
         decision.payee.value,
         *map(_stated, decision.lines),
         tuple(decision.totals),
-        *map(tuple, decision.entries),
+        *((*entry[:4], int(entry.amount), entry.line) for entry in decision.entries),
         *map(_stated, decision.history),
         *map(tuple, decision.pends),
         *map(tuple, decision.approvals),
