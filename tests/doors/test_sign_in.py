@@ -183,3 +183,12 @@ def test_a_second_step_is_set_up_and_then_asked_for(office):
     assert office.get("/office/").status_code == 302
     wrong = office.post(half.url, {"code": "000000"})
     assert "govuk-error-message" in wrong.text
+
+
+def test_a_busy_session_ends_with_the_working_day(office, monkeypatch):
+    now = timezone.now()
+    for minutes in range(0, 12 * 60 + 1, 10):
+        monkeypatch.setattr(timezone, "now", lambda at=minutes: now + timedelta(minutes=at))
+        assert office.get("/office/").status_code == 200
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=12, minutes=5))
+    assert office.get("/office/").status_code == 302

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 
-from coverwell.doors.sign_in.people import IDLE, SignedIn, signed_in
+from coverwell.doors.sign_in.people import IDLE, LONGEST, SignedIn, signed_in
 from coverwell.services.access.drafts import keep_draft
+from coverwell.services.audit.reads import note_closed_page
 from coverwell.ui.entry import Request
 
 
-LAST_SEEN = "last_seen"
+LAST_SEEN, BEGAN = "last_seen", "began"
+CLOSED = frozenset({403, 404})
+MOST_KEY = 60
 NEVER_KEPT = {"csrfmiddlewaretoken", "password"}
 
 Answer = Callable[[Request], HttpResponse]
@@ -31,15 +34,27 @@ def actor_middleware(answer: Answer) -> Answer:
             return answer(request)
         _speak_own_language(request)
         person = signed_in(request.user, get_language() or "en")
-        if _idle_too_long(request, person):
+        if _too_long(request, person):
             _keep_entries(request, person)
             logout(request)
             there = urlencode({"next": request.get_full_path(), "idle": "1"})
             return HttpResponseRedirect(f"{reverse('account_login')}?{there}")
         request.signed_in = person
-        return answer(request)
+        response = answer(request)
+        if response.status_code in CLOSED:
+            _note_refusal(request, person)
+        return response
 
     return middleware
+
+
+def _note_refusal(request: Request, person: SignedIn) -> None:
+    """Who asks for what is not theirs leaves a trace, whichever page they tried."""
+    found = request.resolver_match
+    actor = getattr(request, "actor", None) or next(iter(person.actors.values()), None)
+    if found is not None and found.kwargs and actor is not None:
+        key = "/".join(map(str, found.kwargs.values()))
+        note_closed_page(actor, found.view_name, key[:MOST_KEY])
 
 
 def _keep_entries(request: Request, person: SignedIn) -> None:
@@ -61,12 +76,15 @@ def _speak_own_language(request: Request) -> None:
         request.LANGUAGE_CODE = own
 
 
-def _idle_too_long(request: Request, person: SignedIn) -> bool:
+def _too_long(request: Request, person: SignedIn) -> bool:
+    """Without a sign of life, or signed in since this morning: either ends the session."""
     now = timezone.now()
+    began = request.session.setdefault(BEGAN, now.isoformat())
     last = request.session.get(LAST_SEEN)
     # The page that refreshes by itself is no sign of a person.
     if last is None or "X-Refresh" not in request.headers:
         request.session[LAST_SEEN] = now.isoformat()
-    return (
-        person.idle_seconds > 0 and last is not None and now - datetime.fromisoformat(last) > IDLE
-    )
+    if not person.idle_seconds or last is None:
+        return False
+    idle = now - datetime.fromisoformat(last)
+    return idle > IDLE or now - datetime.fromisoformat(began) > LONGEST

@@ -12,6 +12,8 @@ from coverwell.services.acting import Actor
 
 # 45 CFR 164.312(a)(2)(iii), automatic log-off; the time is the house's own promise.
 IDLE = timedelta(minutes=15)
+# However busy somebody is, a stolen session ends with the working day.
+LONGEST = timedelta(hours=12)
 TIMED_ROLES = {"provider", "staff"}
 
 

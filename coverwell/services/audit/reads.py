@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from coverwell.services.acting import Actor, acting
+
 
 def note_read(subject: str, keys: Iterable[str], family: int | None = None) -> None:
     """Append that the actor of this transaction read rows; call it inside `acting`."""
@@ -13,6 +15,12 @@ def note_read(subject: str, keys: Iterable[str], family: int | None = None) -> N
 def note_refused(subject: str, key: str) -> None:
     """Append that the actor of this transaction asked for a row that is not theirs to see."""
     _append("refused", subject, [key], None)
+
+
+def note_closed_page(actor: Actor, page: str, key: str) -> None:
+    """Append that somebody opened the page of a thing that is not theirs to see, or not there."""
+    with acting(actor):
+        note_refused(page, key)
 
 
 def _append(action: str, subject: str, keys: Iterable[str], family: int | None) -> None:

@@ -1,0 +1,190 @@
+"""Each role, each address, one's own thing and somebody else's (P8); no name leaks out (P15)."""
+
+import io
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import close_old_connections, connection
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from coverwell.doors.edi_gateway.payments.write import write_remittances
+from coverwell.records.claims.models import Claim
+from coverwell.records.intake.models import IntakeClaim
+from coverwell.services.access.accounts import grant_person, grant_practice, open_account
+from coverwell.services.acting import ENGINE, Actor, acting
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.story import tell
+from tests.services import world
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OTHER = "987654321"
+CANARY = ("TEST0001", "H10000001", "1980-03-01", "03/01/1980", "ACC-1")
+
+
+@pytest.fixture
+def site(settings, tmp_path):
+    """Ada, her office `desk`, and what they have; a stranger of each kind who has nothing."""
+    settings.ARCHIVE_FOLDER = tmp_path / "files"
+    found = tell("")
+    write_remittances()
+    with acting(ENGINE):
+        other = world.family("H10000002", plan="open_access").pk
+        world.group(OTHER, npi="1999999984")
+    grant_practice(open_account("otherdesk", PASSWORD), OTHER)
+    grant_person(open_account("bea", PASSWORD), other, 1)
+    return found
+
+
+def sign_in(name: str) -> Client:
+    client = Client()
+    client.post("/sign-in/login/", {"login": name, "password": PASSWORD})
+    return client
+
+
+def things(site) -> dict[str, dict[str, object]]:
+    """For every address that names a thing: the one that is Ada's and her office's."""
+    with acting(ENGINE):
+        rejected = IntakeClaim.objects.get(state="rejected").pk
+        mine = Claim.objects.get(number=site.paid).member_id
+    return {
+        "member:card": {"member_id": mine},
+        "member:claim": {"number": site.paid},
+        "member:pdf": {"number": site.paid},
+        "member:estimate": {"reference": site.estimate},
+        "office:patient": {"member_id": mine},
+        "office:card": {"member_id": mine},
+        "office:flag_patient": {"member_id": mine},
+        "office:repair": {"number": rejected},
+        "office:claim": {"number": site.paid},
+        "office:flag_claim": {"number": site.paid},
+        "office:remittance": {"trace": site.trace},
+        "office:remittance_file": {"trace": site.trace},
+        "office:estimate": {"reference": site.estimate},
+        "office:file": {"number": site.file},
+        "office:download": {"number": site.file},
+    }
+
+
+def named(door: str) -> set[str]:
+    """Every address of a door that names a thing."""
+    namespaces = get_resolver().namespace_dict
+    _, resolver = namespaces[door]
+    return {
+        f"{door}:{one.name}"
+        for one in resolver.url_patterns
+        if isinstance(one, URLPattern) and one.pattern.converters
+    }
+
+
+def answers(client: Client, site, door: str) -> Iterator[tuple[str, int]]:
+    for name, words in things(site).items():
+        if name.startswith(door):
+            address = reverse(name, kwargs=words)
+            response = client.post(address) if "flag" in name else client.get(address)
+            yield name, response.status_code
+
+
+def test_every_address_that_names_a_thing_is_in_this_table(site):
+    assert named("member") | named("office") == set(things(site))
+
+
+def test_each_sees_what_is_their_own(site):
+    for name, door in (("ada", "member"), ("desk", "office")):
+        said = dict(answers(sign_in(name), site, door))
+        assert set(said.values()) <= {200, 302}, said
+
+
+# Any office may look up any member by id for cover (270): it sees cover, never claims.
+OPEN_TO_OFFICES = {"office:patient", "office:card", "office:flag_patient"}
+
+
+@pytest.mark.parametrize(("name", "door"), [("bea", "member"), ("otherdesk", "office")])
+def test_what_is_somebody_elses_is_not_found_and_leaves_an_audit_row(site, name, door):
+    client = sign_in(name)
+    said = dict(answers(client, site, door))
+    closed = {what: code for what, code in said.items() if what not in OPEN_TO_OFFICES}
+    assert set(closed.values()) == {404}, said
+    with acting(Actor("auditor", "staff")), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT subject FROM cw_audit_event WHERE actor = %s AND action = 'refused'",
+            [name],
+        )
+        assert set(closed) <= {subject for (subject,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize(("name", "door"), [("ada", "office"), ("desk", "member"), ("", "office")])
+def test_a_role_does_not_open_the_door_of_another(site, name, door):
+    client = sign_in(name) if name else Client()
+    assert {code for _, code in answers(client, site, door)} == {403 if name else 302}
+
+
+@pytest.mark.parametrize("cut", [lambda text: text[:-1], lambda text: text + "0", str.swapcase])
+def test_a_number_that_is_nearly_right_finds_nothing(site, cut):
+    client = sign_in("otherdesk")
+    for number in (site.paid, site.trace, site.estimate):
+        for name, key in (("claim", "number"), ("remittance", "trace"), ("estimate", "reference")):
+            address = reverse(f"office:{name}", kwargs={key: cut(number)})
+            assert client.get(address).status_code == 404
+
+
+def test_fifty_threads_of_different_people_each_see_their_own(site):
+    """On one server process, as people come: a role or a scope must never outlive its request."""
+    expected = {"ada": 200, "bea": 404, "desk": 200, "otherdesk": 404}
+    clients = {name: sign_in(name) for name in expected}
+    wrong: list[tuple[str, int]] = []
+
+    def look(name: str) -> None:
+        door = "member" if name in ("ada", "bea") else "office"
+        address = reverse(f"{door}:claim", kwargs={"number": site.paid})
+        client = Client()
+        client.cookies = clients[name].cookies
+        try:
+            for _ in range(3):
+                code = client.get(address).status_code
+                if code != expected[name]:
+                    wrong.append((name, code))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=look, args=(name,))
+        for name in list(expected) * 12 + ["ada", "bea"]
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    close_old_connections()
+    assert len(threads) == 50
+    assert wrong == []
+
+
+def test_names_and_numbers_stay_out_of_logs_addresses_headers_and_jobs(site):
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = root.level
+    root.setLevel(logging.INFO)
+    seen = []
+    try:
+        for name, door in (("ada", "member"), ("desk", "office"), ("otherdesk", "office")):
+            client = sign_in(name)
+            for what, words in things(site).items():
+                # A card and a patient are asked for by the member id, which the address then has.
+                if what.startswith(door) and "member_id" not in words and "flag" not in what:
+                    response = client.get(reverse(what, kwargs=words))
+                    seen += [response.wsgi_request.get_full_path(), *response.headers.values()]
+            client.get(f"/{door}/nothing-of-the-kind/")
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args::text FROM procrastinate_jobs")
+        seen += [args for (args,) in cursor.fetchall()]
+    everything = written.getvalue() + "\n".join(seen)
+    assert [one for one in CANARY if one.lower() in everything.lower()] == []
