@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from coverwell.wire.x12.bulk import bulk_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.guide import KEYED_AT, Segment, standard
 from coverwell.wire.x12.inspect import Fault, inspect
 from coverwell.wire.x12.lists import Lists, list_faults
-from coverwell.wire.x12.pattern import patterns_for
 from coverwell.wire.x12.rules import is_npi, npi_places
 from coverwell.wire.x12.situations import Rule, term_pattern
 from coverwell.wire.x12.stream import Block
@@ -80,72 +80,72 @@ class Checks(NamedTuple):
 
 
 class Judged:
-    """Faults and rules set off, by the place of the segment in its block."""
+    """A block with the position of each segment, and by its place what was found there."""
 
-    def __init__(self) -> None:
+    def __init__(self, segments: Segments, positions: list[Segment | None]) -> None:
+        self.segments, self.positions = segments, positions
         self.faults: dict[int, list[Fault]] = {}
         self.triggers: dict[int, list[Rule]] = {}
         self.places: list[int] = []
 
     def within(self, first: int, last: int) -> list[int]:
         """The places from first to before last that have something to say, in order."""
-        if not self.places:
-            return []
         return self.places[bisect_left(self.places, first) : bisect_left(self.places, last)]
+
+    def places_of(self, position: Segment) -> list[int]:
+        """Where the segments of one position stand."""
+        return [at for at, one in enumerate(self.positions) if one is position]
 
 
 def judge(segments: Segments, steps: list[Step], delimiters: Delimiters, checks: Checks) -> Judged:
     """The faults inside segments, and the situational rules that they set off."""
-    groups: defaultdict[Segment | None, list[int]] = defaultdict(list)
-    for at, step in enumerate(steps):
-        groups[step.segment].append(at)
-    groups.pop(None, None)
-    found = Judged()
-    for position, places in groups.items():
+    positions = [step.segment for step in steps]
+    found = Judged(segments, positions)
+    groups: defaultdict[Segment | None, list[str]] = defaultdict(list)
+    for position, text in zip(positions, segments.texts, strict=True):
+        groups[position].append(text)
+    for position, texts in groups.items():
         if position is not None:
-            _judge_position(position, places, segments.texts, delimiters, checks, found)
+            _judge_position(position, texts, delimiters, checks, found)
     found.places = sorted(found.faults.keys() | found.triggers.keys())
     return found
 
 
-def _judge_position(  # noqa: PLR0913, PLR0917 - one step of judge
-    position: Segment,
-    places: list[int],
-    texts: list[str],
-    delimiters: Delimiters,
-    checks: Checks,
-    found: Judged,
+def _judge_position(
+    position: Segment, texts: list[str], delimiters: Delimiters, checks: Checks, found: Judged
 ) -> None:
-    end, patterns = delimiters.segment, patterns_for(delimiters)
-    joined = end.join([texts[at] for at in places]) + end
-    if not patterns.many(position).fullmatch(joined):
-        one = patterns.one(position)
-        for at in places:
-            if not one.fullmatch(texts[at] + end):
-                found.faults[at] = inspect(position, texts[at], delimiters)
+    """All segments of one position at once; single ones only where something is found."""
+    end, bulk = delimiters.segment, bulk_for(delimiters)
+    joined = end.join(texts) + end
+    if not bulk.all_match(position, joined):
+        one = bulk.exact.one(position)
+        for at, text in zip(found.places_of(position), texts, strict=True):
+            if not one.fullmatch(text + end):
+                found.faults[at] = inspect(position, text, delimiters)
     element = npi_places(position)
-    if element and f"{delimiters.element}XX{delimiters.element}" in joined:
-        _check_npis(texts, places, element, delimiters.element, found.faults)
+    if element and not all(map(is_npi, set(_npis(delimiters).findall(joined)))):
+        _check_npis(found.places_of(position), element, delimiters.element, found)
     for rule in checks.rules.get(position, ()):
-        _set_off(rule, joined, texts, places, delimiters, found.triggers)
+        _set_off(rule, joined, position, delimiters, found)
     if checks.lists:
+        places = found.places_of(position)
         _check_lists(position, texts, places, delimiters, checks.lists, found.faults)
 
 
-def _set_off(  # noqa: PLR0913, PLR0917 - like its neighbours
-    rule: Rule,
-    joined: str,
-    texts: list[str],
-    places: list[int],
-    delimiters: Delimiters,
-    triggers: dict[int, list[Rule]],
+def _set_off(
+    rule: Rule, joined: str, position: Segment, delimiters: Delimiters, found: Judged
 ) -> None:
     pattern = term_pattern(rule.conditions[0], delimiters)
-    if pattern.search(joined):
-        match = pattern.match
-        for at in places:
-            if match(texts[at]):
-                triggers.setdefault(at, []).append(rule)
+    for at in found.places_of(position) if pattern.search(joined) else ():
+        if pattern.match(found.segments.texts[at]):
+            found.triggers.setdefault(at, []).append(rule)
+
+
+@lru_cache(maxsize=32)
+def _npis(delimiters: Delimiters) -> re.Pattern[str]:
+    """What stands behind the qualifier XX."""
+    element, end = re.escape(delimiters.element), re.escape(delimiters.segment)
+    return re.compile(f"{element}XX{element}([^{element}{end}]*)")
 
 
 def _check_lists(  # noqa: PLR0913, PLR0917 - like its neighbours
@@ -156,23 +156,17 @@ def _check_lists(  # noqa: PLR0913, PLR0917 - like its neighbours
     lists: Lists,
     faults: dict[int, list[Fault]],
 ) -> None:
-    for at in places:
+    for at, text in zip(places, texts, strict=True):
         if at not in faults:
-            wrong = list(list_faults(position.id, texts[at], lists, delimiters))
+            wrong = list(list_faults(position.id, text, lists, delimiters))
             if wrong:
                 faults[at] = wrong
 
 
-def _check_npis(
-    texts: list[str],
-    places: list[int],
-    element: int,
-    separator: str,
-    faults: dict[int, list[Fault]],
-) -> None:
+def _check_npis(places: list[int], element: int, separator: str, found: Judged) -> None:
     for at in places:
-        values = texts[at].split(separator)
+        values = found.segments.texts[at].split(separator)
         if len(values) > element and values[element - 1] == "XX" and not is_npi(values[element]):
             message = "The National Provider Identifier fails its check digit."
             fault = Fault(element, 0, BAD_NPI, message, values[element])
-            faults.setdefault(at, []).append(fault)
+            found.faults.setdefault(at, []).append(fault)

@@ -20,7 +20,7 @@ start with one id, share a position of the standard: they may come in any order.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -210,6 +210,15 @@ def _element(word: str, base: Element) -> Element:
     return Element(usage, base.kind, base.least, base.most, codes, base.parts, repeats)
 
 
+_DATE_FORMATS = frozenset(("D8", "DT", "RD8", "TM"))
+
+
+def _is_bare(element: Element, after: Element | None) -> bool:
+    """Does it say how the date behind it is written, and has the guide no codes for it?"""
+    dated = after is not None and after.kind == "AP" and after.usage != "-"
+    return dated and element.usage != "-" and not element.codes
+
+
 def _elements(words: Iterator[str], bases: tuple[Element, ...]) -> tuple[Element, ...]:
     """Bind usage words to the dictionary's elements; what a guide leaves out is not used."""
     found: list[Element] = []
@@ -222,6 +231,10 @@ def _elements(words: Iterator[str], bases: tuple[Element, ...]) -> tuple[Element
             found.append(Element(word[0], "C", 1, 0, parts=parts, repeats=_repeats(word)[1]))
         else:
             found.append(_element(word, base))
+    found = [
+        replace(one, codes=_DATE_FORMATS) if _is_bare(one, after) else one
+        for one, after in zip(found, [*found[1:], None], strict=True)
+    ]
     rest = bases[len(found) :]
     return (*found, *(Element("-", b.kind, b.least, b.most, parts=b.parts) for b in rest))
 

@@ -41,20 +41,30 @@ def value_pattern(element: Element, delimiters: Delimiters) -> str:
     if element.kind == "N":
         return f"-?\\d{{{least},{most}}}"
     if element.kind == "R":
-        return (
-            f"-?(?:\\d{{{least},{most}}}(?![.\\d])"
-            f"|(?=[\\d.]{{{least + 1},{most + 1}}}(?![.\\d]))\\d*\\.\\d+)"
-        )
+        return decimal_pattern(least, most)
     known = {"M": MONEY, "DT": _DAY, "TM": _TIME}
     return known.get(element.kind) or f"{text_class(delimiters)}{{{least},{most}}}"
 
 
-def _composite(element: Element, delimiters: Delimiters) -> str:
-    separator = re.escape(delimiters.component)
+def decimal_pattern(least: int, most: int) -> str:
+    """A number of so many digits; the point and the sign do not count."""
+    return (
+        f"-?(?:\\d{{{least},{most}}}(?![.\\d])"
+        f"|(?=[\\d.]{{{least + 1},{most + 1}}}(?![.\\d]))\\d*\\.\\d+)"
+    )
+
+
+def composite_edges(delimiters: Delimiters) -> tuple[str, str]:
+    """What stands around a composite: it is not empty, and its last component is not."""
     ends = delimiters.element + delimiters.segment + delimiters.repetition
-    outside = f"[{re.escape(ends)}]"
+    return f"(?![{re.escape(ends)}])", f"(?<!{re.escape(delimiters.component)})"
+
+
+def _composite(element: Element, delimiters: Delimiters) -> str:
+    before, behind = composite_edges(delimiters)
+    separator = re.escape(delimiters.component)
     body = _sequence(_units(element.parts, (), delimiters), separator, first="")
-    return f"(?!{outside}){body}(?<!{separator})"
+    return f"{before}{body}{behind}"
 
 
 def _full(element: Element, delimiters: Delimiters) -> str:
@@ -170,16 +180,23 @@ def _notes(segment: Segment, delimiters: Delimiters) -> str:
     return f"{shallow}(?:(?!(?:[^{element}{end}]*{element}){{{first}}})|{deep})"
 
 
-def segment_pattern(segment: Segment, delimiters: Delimiters) -> str:
-    """One segment with its terminator."""
+def segment_body(
+    segment_id: str, elements: tuple[Element, ...], notes: tuple[str, ...], delimiters: Delimiters
+) -> str:
+    """One segment without its terminator; of the notes only those that pair neighbours."""
     separator = re.escape(delimiters.element)
-    notes = _notes(segment, delimiters)
-    units = _units(segment.elements, segment.notes, delimiters)
+    units = _units(elements, notes, delimiters)
     while units and units[-1][0] == "-":
         units.pop()
-    body = _sequence(units, separator, first=separator)
+    return segment_id + _sequence(units, separator, first=separator)
+
+
+def segment_pattern(segment: Segment, delimiters: Delimiters) -> str:
+    """One segment with its terminator."""
+    notes = _notes(segment, delimiters)
+    body = segment_body(segment.id, segment.elements, segment.notes, delimiters)
     end = re.escape(delimiters.segment)
-    return f"{notes}{segment.id}{body}(?<!{separator}){end}"
+    return f"{notes}{body}(?<!{re.escape(delimiters.element)}){end}"
 
 
 class Patterns:

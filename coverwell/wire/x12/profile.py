@@ -10,14 +10,13 @@ A profile is text in the notation of the guides:
         hint PWK06 needs NTE       # A note helps to match the attachment.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from coverwell.wire.x12.findings import Severity
-from coverwell.wire.x12.guide import Guide, Loop, Segment, rows
+from coverwell.wire.x12.guide import Guide, Loop, rows
 from coverwell.wire.x12.lists import Lists
-from coverwell.wire.x12.situations import Rule, by_trigger, loops_of, parse_rule, rules_of
+from coverwell.wire.x12.situations import Rule, Rules, loops_of, parse_rule, rules_of, sorted_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Profile:
     npi: Severity = Severity.REJECT
 
 
-def rules_for(guide: Guide, profile: Profile) -> Mapping[Segment, tuple[Rule, ...]]:
+def rules_for(guide: Guide, profile: Profile) -> Rules:
     """The rules of the guide and, for this guide, those of the profile.
 
     ValueError, with the line, where the profile cannot be understood.
@@ -42,9 +41,8 @@ def rules_for(guide: Guide, profile: Profile) -> Mapping[Segment, tuple[Rule, ..
 
 
 @lru_cache(maxsize=64)
-def _rules(guide: Guide, text: str) -> Mapping[Segment, tuple[Rule, ...]]:
-    own = [rule for rules in rules_of(guide).values() for rule in rules]
-    return by_trigger([*dict.fromkeys(own), *_parsed(guide, text)])
+def _rules(guide: Guide, text: str) -> Rules:
+    return sorted_rules((*rules_of(guide).all, *_parsed(guide, text)))
 
 
 def _parsed(guide: Guide, text: str) -> list[Rule]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from coverwell.wire.x12.block import BAD_NPI, Checks, Judged, Segments, judge
-from coverwell.wire.x12.crosschecks import crosscheck_for
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
 from coverwell.wire.x12.events import (
@@ -26,11 +25,9 @@ from coverwell.wire.x12.findings import Finding, Level, Severity
 from coverwell.wire.x12.guide import Guide, Segment, guide_for, guide_named
 from coverwell.wire.x12.inspect import Fault
 from coverwell.wire.x12.profile import Profile, rules_for
-from coverwell.wire.x12.rules import Levels, level_parents, too_many, unbalanced, wide_loops
 from coverwell.wire.x12.situations import Rule
 from coverwell.wire.x12.stream import Binary, Block, Opening, Unreadable, blocks
 from coverwell.wire.x12.walker import (
-    COUNTED,
     ENVELOPE,
     Misplaced,
     State,
@@ -39,9 +36,9 @@ from coverwell.wire.x12.walker import (
     machine_for,
     outside,
 )
+from coverwell.wire.x12.whole import MOST_FINDINGS, Whole
 
 
-MOST_FINDINGS = 200  # of one piece; a hostile file must not fill the memory with complaints
 MOST_SEGMENTS = 20_000  # of one piece; no claim of any guide comes near this
 MOST_LOST = 100_000  # segments in a row that belong nowhere: this is no longer X12
 
@@ -63,8 +60,7 @@ class Reader:
         self.bad_header = False
         self.end = 0  # the byte behind what was read
         self.lost = 0  # segments since the last that found its place
-        self.levels = Levels()
-        self.crosscheck = crosscheck_for(None)
+        self.whole: Whole | None = None
         self.version = ""
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[Event]:
@@ -94,7 +90,7 @@ class Reader:
         if piece is None or transaction is None:
             return
         if not piece.continued:
-            yield from self._finish()
+            yield from filter(None, [self._finish()])
             self.piece = replace(piece, texts=[], positions=[], offsets=[], findings=[])
             self.piece.continued = True
             self.piece.segment, self.piece.offset = self.counted + 1, piece.offsets[-1]
@@ -117,15 +113,17 @@ class Reader:
             self._note_cut_off(segments.offsets[-1])
         last = 0
         for at in marks:
-            self._extend(segments, steps, judged, (last, at))
+            self._extend(judged, last, at)
             last = at
             event = steps[at].event
             if event in ENVELOPE:
                 last = at + 1
                 yield from self._envelope(steps[at], segments.texts[at], segments.offsets[at])
             else:
-                yield from self._inside(steps[at], segments.offsets[at])
-        self._extend(segments, steps, judged, (last, len(steps)))
+                done = self._inside(steps[at], segments.offsets[at])
+                if done is not None:
+                    yield done
+        self._extend(judged, last, len(steps))
         if block.cut_off and self.piece:
             self.piece.complete = False  # the end of this claim may be missing
 
@@ -159,7 +157,7 @@ class Reader:
             version = values[3] if len(values) > 3 and values[3] else self.version
             guide = guide_for(version, values[1]) if len(values) > 1 and values[1] else None
             if guide:
-                self.rules.update(rules_for(guide, self.profile))
+                self.rules.update(rules_for(guide, self.profile).of_segments)
                 return machine_for(guide).start()
         return state if event == "TA1" else outside()
 
@@ -187,39 +185,40 @@ class Reader:
         if event == "IEA":
             return self.envelope.iea(values, offset)
         transaction = self.envelope.st(values, offset)
-        self.counted, self.levels, self.piece, self.lost = 1, Levels(), None, 0
-        self.bad_header = False
+        self.counted, self.piece, self.bad_header, self.lost = 1, None, False, 0
         self.guide = guide_named(transaction.guide) if transaction and transaction.guide else None
-        self.crosscheck = crosscheck_for(self.guide)
         if transaction and self.guide:
+            rules = rules_for(self.guide, self.profile)
+            self.whole = Whole(self.guide, rules, self.delimiters)
             self.piece = Piece(transaction, "", 2, offset)
         return transaction
 
     def _end_set(self, values: list[str] | None, offset: int) -> Iterator[Event]:
         if self.piece and values is None:
             self.piece.complete = False
-        yield from self._finish()
-        if self.guide and values is not None:
-            self.envelope.set_findings += [*self.levels.end(), *self.crosscheck.end()]
+        yield from filter(None, [self._finish()])
+        if self.whole and values is not None:
+            self.envelope.set_findings += self.whole.end()
         counted = self.counted if values is None else self.counted + 1
         end = self.envelope.se(values, counted, offset, bad_header=self.bad_header)
         yield from filter(None, [end])
-        self.guide = None
+        self.guide = self.whole = None
 
-    def _inside(self, step: Step, offset: int) -> Iterator[Event]:
-        """A segment that starts a piece or stands where it should not."""
+    def _inside(self, step: Step, offset: int) -> Piece | None:
+        """A segment that starts a piece or stands where it should not; the piece that it ends."""
         if step.event != "cut" or step.segment is None or not self.piece:
             self._structure(step.faults, offset)
-            return
+            return None
         if step.faults:  # what is missing belongs to the piece that ends here
             self._structure(tuple(fault for fault in step.faults if fault.code == "3"), offset)
-        yield from self._finish()
+        done = self._finish()
         transaction = self.envelope.transaction
         self.lost = 0
         if transaction:
             self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
         if step.faults:
             self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
+        return done
 
     def _structure(self, faults: tuple[Misplaced, ...], offset: int) -> None:
         for fault in faults:
@@ -240,28 +239,26 @@ class Reader:
         if self.piece and len(self.piece.findings) < MOST_FINDINGS:
             self.piece.findings.append(finding)
 
-    def _extend(
-        self,
-        segments: Segments,
-        steps: list[Step],
-        judged: Judged,
-        span: tuple[int, int],
-    ) -> None:
+    def _extend(self, judged: Judged, first: int, last: int) -> None:
         """Add a run of segments to the open piece."""
-        first, last = span
-        piece = self.piece
+        piece, segments = self.piece, judged.segments
         if first == last:
             return
         if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
             held = len(piece.texts)
             piece.ascii = piece.ascii and segments.ascii
-            piece.texts += segments.texts[first:last]
-            piece.offsets += segments.offsets[first:last]
-            piece.positions += [step.segment for step in steps[first:last]]
-            for at in judged.within(first, last):
+            texts, offsets = segments.texts[first:last], segments.offsets[first:last]
+            positions = judged.positions[first:last]
+            if held:
+                piece.texts += texts
+                piece.offsets += offsets
+                piece.positions += positions
+            else:
+                piece.texts, piece.offsets, piece.positions = texts, offsets, positions
+            for at in judged.within(first, last) if judged.places else ():
                 ordinal = self.counted + 1 + at - first
                 faults = judged.faults.get(at, [])
-                self._elements(faults, steps[at], ordinal, segments.offsets[at])
+                self._elements(faults, judged.positions[at], ordinal, segments.offsets[at])
                 rules = judged.triggers.get(at, ())
                 self.triggers += [(held + at - first, rule) for rule in rules]
         else:
@@ -281,8 +278,10 @@ class Reader:
             severity = Severity.WARN
             self.envelope.note(Finding(Level.INTERCHANGE, "022", text, severity, offset=offset))
 
-    def _elements(self, faults: list[Fault], step: Step, ordinal: int, offset: int) -> None:
-        if step.segment is None:
+    def _elements(
+        self, faults: list[Fault], position: Segment | None, ordinal: int, offset: int
+    ) -> None:
+        if position is None:
             return
         for fault in faults:
             level = Level.CLAIM if fault.is_status else Level.ELEMENT
@@ -297,8 +296,8 @@ class Reader:
                     fault.message,
                     severity,
                     ordinal,
-                    step.segment.id,
-                    step.segment.loop,
+                    position.id,
+                    position.loop,
                     fault.element,
                     fault.component,
                     fault.value,
@@ -307,51 +306,23 @@ class Reader:
                 )
             )
 
-    def _as_a_whole(self, piece: Piece, guide: Guide) -> None:
-        """Level numbers, sums, and repeats that are too large to count on the way."""
-        separator = self.delimiters.element
-        if piece.positions and piece.positions[0] and piece.positions[0].id == "HL":
-            piece.findings += self.levels.check(piece, level_parents(guide), separator)
-        for balance in guide.balances:
-            if balance.loop == piece.loop:
-                piece.findings += unbalanced(piece, guide, balance, separator)
-        piece.findings += self.crosscheck.piece(piece)
-        if len(piece.texts) > COUNTED:
-            piece.findings += too_many(piece, wide_loops(guide))
-
-    def _situation(self, piece: Piece, at: int, rule: Rule) -> None:
-        if rule.answered(piece) or len(piece.findings) >= MOST_FINDINGS:
-            return
-        finding = rule.finding(piece, at, self.delimiters)
-        if finding:
-            piece.findings.append(finding)
-
-    def _finish(self) -> Iterator[Event]:
-        """Check the open piece as a whole and hand it out."""
+    def _finish(self) -> Piece | None:
+        """The open piece, closed and checked as a whole."""
         piece, self.piece = self.piece, None
         triggers, self.triggers = self.triggers, []
-        if piece is None or self.guide is None:
-            return
+        if piece is None or self.whole is None:
+            return None
         if piece.continued and not (piece.texts or piece.findings):
-            return
-        self._as_a_whole(piece, self.guide)
-        for at, rule in triggers:
-            self._situation(piece, at, rule)
-        if not piece.complete:
-            piece.findings.append(_cut_short(piece))
+            return None
+        self.whole.check(piece, triggers)
         if not piece.loop:
             self.bad_header = piece.rejected
-        yield piece
+        return piece
 
 
 def _of_data(fault: str, piece: Piece, segment: int) -> Finding:
     place = (segment, "BIN", piece.loop)
     return Finding(Level.ELEMENT, "7", fault, Severity.REJECT, *place, 1, offset=piece.offset)
-
-
-def _cut_short(piece: Piece) -> Finding:
-    text, at = "The file ends inside this part: it may be cut short.", piece.segment
-    return Finding(Level.TRANSACTION, "2", text, segment=at, loop=piece.loop, offset=piece.offset)
 
 
 def read(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Event]:

@@ -60,10 +60,18 @@ def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
             )
 
 
+class Sums(NamedTuple):
+    """A balance of a guide with the positions of its total and of its lines."""
+
+    balance: Balance
+    total: Segment
+    line: Segment
+
+
 @cache
-def money_places(guide: Guide, balance: Balance) -> tuple[Segment, Segment]:
-    """The position of the total and the position of the lines."""
-    found: dict[tuple[str, str], Segment] = {}
+def sums_of(guide: Guide) -> dict[str, tuple[Sums, ...]]:
+    """The balances of a guide by the loop that they are asked of."""
+    places: dict[tuple[str, str], Segment] = {}
     waiting = [guide.body]
     while waiting:
         for group in waiting.pop().groups:
@@ -71,31 +79,31 @@ def money_places(guide: Guide, balance: Balance) -> tuple[Segment, Segment]:
                 if isinstance(member, Loop):
                     waiting.append(member)
                 else:
-                    found[member.loop, member.id] = member
-    return found[balance.loop, balance.total], found[balance.line_loop, balance.line]
+                    places[member.loop, member.id] = member
+    found: dict[str, tuple[Sums, ...]] = {}
+    for one in guide.balances:
+        sums = Sums(one, places[one.loop, one.total], places[one.line_loop, one.line])
+        found[one.loop] = (*found.get(one.loop, ()), sums)
+    return found
 
 
-def unbalanced(piece: Piece, guide: Guide, balance: Balance, separator: str) -> list[Finding]:
-    """A total that is not the sum of its lines; nothing when one of them is missing."""
-    lost = (f.segment_id == balance.line for f in piece.findings if f.code == "3")
-    if any(lost):
-        return []
-    total_place, line_place = money_places(guide, balance)
-    lines: list[int] = []
-    total, at = 0, balance.line_element
+def unbalanced(piece: Piece, sums: Sums, separator: str) -> list[Finding]:
+    """A total that is not the sum of its lines; nothing when one of them is missing or wrong."""
+    balance, total_place, line_place = sums
+    positions, texts, at = piece.positions, piece.texts, balance.line_element
+    lines = [text for p, text in zip(positions, texts, strict=True) if p is line_place]
     try:
-        for position, text in zip(piece.positions, piece.texts, strict=True):
-            if position is line_place:
-                lines.append(cents(text.split(separator, at + 1)[at]))
-            elif position is total_place:
-                total = cents(text.split(separator)[balance.total_element] or "none")
+        stated = texts[positions.index(total_place)].split(separator)[balance.total_element]
+        added = sum([cents(text.split(separator, at + 1)[at]) for text in lines])
+        total = cents(stated or "none")
     except (ValueError, IndexError):
         return []  # the amount itself is already reported
-    if not lines or total == sum(lines):
+    lost = (f.segment_id == balance.line for f in piece.findings if f.code == "3")
+    if not lines or total == added or any(lost):
         return []
     text = (
         f"The total in {balance.total}{balance.total_element:02} is not the sum of the lines "
-        f"({balance.line}{balance.line_element:02}): {_money(total)} against {_money(sum(lines))}."
+        f"({balance.line}{balance.line_element:02}): {_money(total)} against {_money(added)}."
     )
     return [
         Finding(
@@ -139,55 +147,63 @@ class Levels:
     def __init__(self) -> None:
         self.count = 0
         self.open: list[_Open] = []  # outermost first
-        self.parents: set[int] = set()  # the counts of levels that have one below them
+        self.parents: set[str] = set()  # the ordinals of levels that have one below them
 
-    def check(self, piece: Piece, parents: Parents, separator: str) -> Iterator[Finding]:
+    def check(self, piece: Piece, parents: Parents, separator: str) -> list[Finding]:
         """Faults of the HL that opens this piece. parents: each level's loop to those above."""
-        values = [*piece.texts[0].split(separator), "", "", ""]
+        found: list[Finding] = []
         self.count += 1
         above = parents.get(piece.loop, frozenset())
         while self.open and self.open[-1].loop not in above:
-            yield from self._closed(self.open.pop())
-        wrong = any(f.segment_id == "HL" and f.element == 4 for f in piece.findings)
-        child = "" if wrong else values[4]  # said already
-        level = _Open(piece.loop, values[1], str(self.count), child, piece.segment, piece.offset)
+            closed = self.open.pop()
+            if closed.child == "1" and closed.ordinal not in self.parents:
+                found.append(_childless(closed))
+            self.parents.discard(closed.ordinal)
+        values = [*piece.texts[0].split(separator, 5), "", "", "", ""]
+        level = _Open(
+            piece.loop, values[1], str(self.count), values[4], piece.segment, piece.offset
+        )
+        if piece.findings and any(f.segment_id == "HL" and f.element == 4 for f in piece.findings):
+            level = level._replace(child="")  # said already
         if self.open:
-            yield from self._below(self.open[-1])
-        if self.open and values[2] not in self.open[-1][1:3]:
-            text = "HL02 does not name the level above this one."
-            severity = Severity.REJECT if values[2] else Severity.WARN
-            yield _of_level(level, 2, values[2], text, severity)
+            found += self._below(self.open[-1], level, values[2])
         if values[1] != level.ordinal:
             text = "HL01 does not count the levels of this transaction set from 1."
-            yield _of_level(level, 1, values[1], text, Severity.WARN)
+            found.append(_of_level(level, 1, values[1], text, Severity.WARN))
         self.open.append(level)
-        lost = _unplaced(piece, separator)
+        lost = _unplaced(piece, separator) if None in piece.positions else 0
         if lost:
             self.count += lost
-            self.parents.add(int(level.ordinal))
+            self.parents.add(level.ordinal)
+        return found
 
-    def end(self) -> Iterator[Finding]:
+    def end(self) -> list[Finding]:
         """Faults that show when no level follows."""
-        while self.open:
-            yield from self._closed(self.open.pop())
+        left, self.open = self.open[::-1], []
+        return [
+            _childless(one) for one in left if one.child == "1" and one.ordinal not in self.parents
+        ]
 
-    def _below(self, above: _Open) -> Iterator[Finding]:
-        if above.child == "0" and int(above.ordinal) not in self.parents:
+    def _below(self, above: _Open, level: _Open, parent: str) -> list[Finding]:
+        found: list[Finding] = []
+        if above.child == "0" and above.ordinal not in self.parents:
             text = "HL04 says that no level stands below this one, but one does."
-            yield _of_level(above, 4, above.child, text, Severity.WARN)
-        self.parents.add(int(above.ordinal))
+            found.append(_of_level(above, 4, above.child, text, Severity.WARN))
+        self.parents.add(above.ordinal)
+        if parent not in (above.number, above.ordinal):
+            text = "HL02 does not name the level above this one."
+            severity = Severity.REJECT if parent else Severity.WARN
+            found.append(_of_level(level, 2, parent, text, severity))
+        return found
 
-    def _closed(self, level: _Open) -> Iterator[Finding]:
-        if level.child == "1" and int(level.ordinal) not in self.parents:
-            text = "HL04 says that a level stands below this one, but none does."
-            yield _of_level(level, 4, level.child, text, Severity.WARN)
-        self.parents.discard(int(level.ordinal))
+
+def _childless(level: _Open) -> Finding:
+    text = "HL04 says that a level stands below this one, but none does."
+    return _of_level(level, 4, level.child, text, Severity.WARN)
 
 
 def _unplaced(piece: Piece, separator: str) -> int:
     """How many levels in a piece have no place in the guide; they count all the same."""
-    if None not in piece.positions:
-        return 0
     pairs = zip(piece.positions, piece.texts, strict=True)
     return sum(position is None and text.startswith(f"HL{separator}") for position, text in pairs)
 

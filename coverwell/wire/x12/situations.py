@@ -16,9 +16,10 @@ condition finds the segment that the rule is asked of.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
@@ -49,11 +50,14 @@ class Term:
 
 @lru_cache(maxsize=1 << 10)
 def term_pattern(term: Term, delimiters: Delimiters) -> re.Pattern[str]:
-    """What a segment must start with for the term to hold; its `search` works on joined ones."""
+    """What a segment must start with for the term to hold.
+
+    `match` tells a segment; `search` passes over joined ones quickly, and may hit too often.
+    """
     element, component = re.escape(delimiters.element), re.escape(delimiters.component)
     end = re.escape(delimiters.segment)
     ends = f"{element}{end}" + (component if term.component else "")
-    start = f"(?:^|(?<={end})){term.id}(?![^{element}{end}])"
+    start = f"{term.id}(?![^{element}{end}])"
     if term.qualifiers:
         start += f"(?={element}(?:{_any(term.qualifiers)})(?![^{element}{component}{end}]))"
     if not term.element:
@@ -83,12 +87,23 @@ class Rule:
     message: str
     severity: Severity
 
-    def answered(self, piece: Piece) -> bool:
-        """The common case at once: the loop is the piece, and what is needed stands in it."""
-        target = self.targets[0] if self.verb == "needs" else None
-        if target is None or target.element or target.qualifiers or not self.loop.entry.cut:
-            return False
-        return not target.places.isdisjoint(piece.positions)
+    @property
+    def of_level(self) -> bool:
+        """Does it say which segment a whole level needs? Then it is asked of levels that lack it:
+        they are few, and the levels with the condition many.
+        """
+        entry = self.loop.entry
+        plain = self.verb == "needs" and entry.cut and entry.id == "HL"
+        return plain and not any(t.element or t.qualifiers for t in self.targets)
+
+    def of_piece(self, piece: Piece, delimiters: Delimiters) -> Finding | None:
+        """The fault of a whole level, if any (`of_level`)."""
+        for target in self.targets:
+            if not target.places.isdisjoint(piece.positions):
+                return None
+        places = range(len(piece.positions))
+        at = _first(piece, self.conditions[0], places, delimiters)
+        return None if at is None else self.finding(piece, at, delimiters)
 
     def finding(self, piece: Piece, at: int, delimiters: Delimiters) -> Finding | None:
         """The fault that this rule finds, set off by the segment at this place of the piece."""
@@ -237,17 +252,30 @@ def parse_rule(text: str, message: str, loop: Loop, severity: Severity = Severit
     return Rule(loop, scope, conditions, words[at], targets, message, severity)
 
 
-@cache
-def rules_of(guide: Guide) -> Mapping[Segment, tuple[Rule, ...]]:
-    """The rules of a guide by the position that sets them off."""
-    loops = dict.fromkeys(loops_of(guide.body))
-    return by_trigger([parse_rule(*rule, loop) for loop in loops for rule in loop.rules])
+class Rules(NamedTuple):
+    """Rules by the position that sets them off; those of whole levels by their loop."""
+
+    all: tuple[Rule, ...]
+    of_segments: Mapping[Segment, tuple[Rule, ...]]
+    of_levels: Mapping[str, tuple[Rule, ...]]
 
 
-def by_trigger(rules: list[Rule]) -> Mapping[Segment, tuple[Rule, ...]]:
-    """Rules by the position that sets them off."""
-    kept: dict[Segment, tuple[Rule, ...]] = {}
-    for rule in rules:
+def sorted_rules(rules: Iterable[Rule]) -> Rules:
+    """Rules by where they are asked."""
+    found = tuple(rules)
+    of_segments: dict[Segment, tuple[Rule, ...]] = {}
+    of_levels: dict[str, tuple[Rule, ...]] = {}
+    for rule in found:
+        if rule.of_level:
+            of_levels[rule.loop.id] = (*of_levels.get(rule.loop.id, ()), rule)
+            continue
         for position in rule.conditions[0].places:
-            kept[position] = (*kept.get(position, ()), rule)
-    return kept
+            of_segments[position] = (*of_segments.get(position, ()), rule)
+    return Rules(found, of_segments, of_levels)
+
+
+@cache
+def rules_of(guide: Guide) -> Rules:
+    """The rules of a guide."""
+    loops = dict.fromkeys(loops_of(guide.body))
+    return sorted_rules(parse_rule(*rule, loop) for loop in loops for rule in loop.rules)

@@ -50,6 +50,7 @@ class Unreadable:
     finding: Finding
 
 
+_BETWEEN = " \t\r\n\x1a\0"  # may stand before a segment
 _SPACE = " \t\r\n\x1a\0"  # also NUL padding and the old end-of-file mark
 _ISA = re.compile(r"(?:ISA|isa)[^A-Za-z0-9\s]", re.ASCII)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"I\x1aS\x1a", b"\x1aI\x1aS")
@@ -90,12 +91,42 @@ _WRONG_LENGTH = "The binary data do not end where their length says."
 _CUT_SHORT = "The file ends inside the binary data."
 
 
+class _Boundary(NamedTuple):
+    """Where an IEA or another ISA begins."""
+
+    start: int
+    word: str
+
+
+def _boundary(text: str, delimiters: Delimiters) -> _Boundary | None:
+    """The first IEA or ISA segment of a text: the words alone stand in names too."""
+    words = ("IEA", "ISA", "iea", "isa") if "i" in text else ("IEA", "ISA")
+    found = [
+        _Boundary(at, word.upper())
+        for word in words
+        if (at := _first(text, word, delimiters)) >= 0
+    ]
+    return min(found, default=None)
+
+
+def _first(text: str, word: str, delimiters: Delimiters) -> int:
+    """Where a segment with this id first begins, or -1."""
+    at = text.find(word + delimiters.element)
+    while at >= 0:
+        before = at
+        while before and text[before - 1] in _BETWEEN and text[before - 1] != delimiters.segment:
+            before -= 1
+        if not before or text[before - 1] == delimiters.segment:
+            return at
+        at = text.find(word + delimiters.element, at + 1)
+    return -1
+
+
 class _Stream:
     def __init__(self) -> None:
         self.text = ""
         self.offset = 0
         self.delimiters: Delimiters | None = None
-        self.boundary = re.compile("")
         self.binary = re.compile("")
         self.attachments = False  # a 275 was seen: BIN and BDS hold data here
         self.left = -1  # bytes of binary data still to come; -1 outside them
@@ -198,11 +229,8 @@ class _Stream:
         fixed = length == 106
         self.take(length)
         self.delimiters = delimiters
-        end = re.escape(delimiters.segment)
-        self.boundary = re.compile(
-            f"(?:^|{end})[ \\t\\r\\n\\x1a\\0]*(IEA|ISA|iea|isa){re.escape(delimiters.element)}"
-        )
-        element, blank = re.escape(delimiters.element), "[ \\t\\r\\n\\x1a\\0]*"
+        end, element = re.escape(delimiters.segment), re.escape(delimiters.element)
+        blank = "[ \\t\\r\\n\\x1a\\0]*"
         self.attachments = False
         self.binary = re.compile(
             f"(?:^|{end}){blank}(?:BIN{element}(\\d{{1,12}}){element}"
@@ -213,17 +241,16 @@ class _Stream:
     def _inside(self, delimiters: Delimiters, *, final: bool) -> Iterator[Block | Unreadable]:
         """Inside an interchange: whole segments, no further than its IEA or another ISA."""
         end = delimiters.segment
-        near = any(word in self.text for word in ("IEA", "ISA", "iea", "isa"))
-        found = self.boundary.search(self.text) if near else None
-        head = self._binary_head(found.start() if found else len(self.text), delimiters)
+        found = _boundary(self.text, delimiters)
+        head = self._binary_head(found.start if found else len(self.text), delimiters)
         if head:
             yield self._open_data(head, end)
             return
-        if found and found[1].upper() == "ISA":
-            yield self.block(found.start(1))
+        if found and found.word == "ISA":
+            yield self.block(found.start)
             self.delimiters = None
             return
-        stop = self.text.find(end, found.start(1)) if found else -1
+        stop = self.text.find(end, found.start) if found else -1
         if stop < 0:
             found, stop = None, self.text.rfind(end)
         if stop >= 0:

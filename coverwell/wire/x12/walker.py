@@ -289,6 +289,10 @@ class State(dict[str, Step]):
 
     def __missing__(self, key: str) -> Step:
         """Walk the guide once for a key that is new here."""
+        if key.startswith("HL") and len(key) > 2:  # HL01 counts up: one step for each level code
+            known = self.get(f"HL {key.rpartition(key[2])[2]}")
+            if known is not None:
+                return known
         segment_id = _ID.findall(key)[0]
         if key != segment_id and segment_id.upper() not in standard().keyed:
             return self._keep(key, self._walk(key, ""))  # another separator than the element's

@@ -1,5 +1,6 @@
 """The bulk pattern of a position and the slow look at one segment always agree."""
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from random import Random
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coverwell.wire.x12.bulk import Bulk, quick_pattern
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.guide import Element, Loop, Segment, guide_named, parse
 from coverwell.wire.x12.inspect import inspect
@@ -98,6 +100,23 @@ def test_the_pattern_accepts_exactly_what_has_no_fault():
         assert matches == (not faults), (position.loop, text, faults)
         outcomes[matches] += 1
     assert min(outcomes.values()) > 1500
+
+
+def test_the_quick_pattern_accepts_nothing_that_has_a_fault():
+    chance, bulk = Random(20260106), Bulk(DELIMITERS)  # noqa: S311
+    quick = {place: quick_pattern(place, DELIMITERS) for place in dict.fromkeys(ALL)}
+    taken = 0
+    for _ in range(6000):
+        position, text = written(chance)
+        joined = text + "~"
+        if not quick[position] or bulk.ends_empty(joined) or not joined.isascii():
+            continue
+        if re.fullmatch(quick[position], joined):
+            taken += 1
+            assert not inspect(position, text, DELIMITERS), (position.loop, text)
+        assert bulk.all_match(position, joined) == (not inspect(position, text, DELIMITERS))
+    assert taken > 1500
+    assert sum(map(bool, quick.values())) > len(quick) * 0.8
 
 
 @given(st.lists(st.sampled_from(["LX*1", "LX*22", "LX*A", "LX*", "LX"]), max_size=8))

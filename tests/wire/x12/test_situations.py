@@ -78,7 +78,7 @@ body
 
 def test_a_rule_that_means_nothing_is_refused_when_the_guide_is_read():
     good = rules_of(parse("T1", GUIDE))
-    assert sorted(rule.message for rules in good.values() for rule in rules) == ["a", "b", "c"]
+    assert sorted(rule.message for rule in good.all) == ["a", "b", "c"]
     for wrong in ("TRN needs QTY", "needs REF", "TRN REF", "TRN needs 2000B", "TRNX needs REF"):
         text = GUIDE.replace("TRN01=2 bars REF:9F", wrong)
         with pytest.raises(ValueError, match=r"meant|needs|loop"):

@@ -23,6 +23,7 @@ _OF_GUIDE: dict[str, type[Crosscheck]] = {
 }
 
 
-def crosscheck_for(guide: Guide | None) -> Crosscheck:
-    """A fresh checker for one transaction set under this guide."""
-    return _OF_GUIDE.get(guide.id if guide else "", Crosscheck)()
+def crosscheck_for(guide: Guide) -> Crosscheck | None:
+    """A fresh checker for one transaction set under this guide; None where there is none."""
+    found = _OF_GUIDE.get(guide.id)
+    return found() if found else None
