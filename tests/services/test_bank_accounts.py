@@ -215,3 +215,14 @@ def test_an_account_that_a_transfer_came_back_from_is_not_used_again(family):
     assert ("returned_account", OFFICE) in preview(TODAY, STAFF).warnings
     enrol(Payee(OFFICE), DETAILS, TODAY, STAFF)
     assert preview(TODAY, STAFF).payments[0].method == "eft"
+
+
+def test_an_account_that_two_payees_share_is_named_before_it_is_paid(family):
+    with acting(ENGINE):
+        decided(family), decided(family, 700, tax_id=OTHER_OFFICE)
+    enrol(Payee(OFFICE), DETAILS, date(2026, 1, 1), STAFF)
+    enrol(Payee(OTHER_OFFICE), AccountDetails("990000013", "5550001112"), TODAY, STAFF)
+    assert {key for key, _ in preview(TODAY, STAFF).warnings} == set()
+    enrol(Payee(OTHER_OFFICE), DETAILS, TODAY, STAFF)
+    named = [about for key, about in preview(TODAY, STAFF).warnings if key == "shared_account"]
+    assert named == [OFFICE, OTHER_OFFICE]

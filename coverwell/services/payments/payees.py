@@ -32,10 +32,13 @@ WHERE family_id = ANY(%s) AND number = %s
 _ACCOUNTS: Final = """
 SELECT wanted.payee, account.id, account.routing, EXISTS (
     SELECT 1 FROM cw_payments_payment p JOIN cw_payments_paymentoutcome o ON o.payment_id = p.id
-    WHERE p.bank_account_id = account.id AND o.kind = 'returned')
+    WHERE p.bank_account_id = account.id AND o.kind = 'returned'),
+    EXISTS (
+    SELECT 1 FROM cw_payments_bankaccount x
+    WHERE x.account_index = account.account_index AND x.payee <> wanted.payee)
 FROM unnest(%s::text[]) AS wanted (payee)
 CROSS JOIN LATERAL (
-    SELECT id, routing FROM cw_payments_bankaccount b
+    SELECT id, routing, account_index FROM cw_payments_bankaccount b
     WHERE b.payee = wanted.payee AND b.first_on <= %s ORDER BY b.first_on DESC, b.id DESC LIMIT 1
 ) account
 """
@@ -96,9 +99,17 @@ Rows = Mapping[str, tuple[Any, ...]]
 
 def _facts(payee: Payee, said: tuple[Any, ...], accounts: Rows, last: Rows) -> PayeeFacts:
     sequence, balance, trace_number = last.get(payee.key) or (0, ZERO, "")
-    account, trouble = _account(accounts.get(payee.key))
+    row = accounts.get(payee.key)
+    account, trouble = _account(row)
     return PayeeFacts(
-        said[0], account, trouble, sequence, Money(balance), trace_number, taxed=said[1]
+        said[0],
+        account,
+        trouble,
+        sequence,
+        Money(balance),
+        trace_number,
+        taxed=said[1],
+        shared=bool(row and row[3]),
     )
 
 
@@ -106,7 +117,7 @@ def _account(row: tuple[Any, ...] | None) -> tuple[int | None, str]:
     """Return the account that can be used, or why there is none."""
     if row is None:
         return None, "no_bank_account"
-    number, routing, came_back = row
+    number, routing, came_back, _ = row
     if not is_routing_number(routing):
         return None, "wrong_bank_account"
     return (None, "returned_account") if came_back else (number, "")

@@ -63,7 +63,8 @@ class PayeeFacts(NamedTuple):
     """How a payee is paid, and where their account with us stands.
 
     `balance` is what they owe us from the payment `trace_number`, their `sequence`-th. `account`
-    numbers the bank account for transfers; `trouble` says why there is none that can be used.
+    numbers the bank account for transfers; `trouble` says why there is none that can be used;
+    `shared` says that somebody else has the same one.
     """
 
     name: str
@@ -73,6 +74,7 @@ class PayeeFacts(NamedTuple):
     balance: Money = ZERO
     trace_number: str = ""
     taxed: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def _warnings(payment: PlannedPayment) -> Iterable[str]:
         yield "carried_forward"
     if payment.method == "cheque":
         yield payment.facts.trouble
+    if payment.method == "eft" and payment.facts.shared:
+        yield "shared_account"
     if payment.interest_total:
         yield "late"
     codes = {row.code for row in payment.beside}

@@ -164,7 +164,7 @@ def create_providers(world: World) -> Counter[str]:
     contracts = [row for group, stored in pairs for row in contract_rows(group, stored)]
     Practitioner.objects.bulk_create(people)
     Contract.objects.bulk_create(contracts)
-    BankAccount.objects.bulk_create(map(bank_account_row, world.groups))
+    BankAccount.objects.bulk_create(bank_account_rows(world.groups))
     qualifier, sender = CLEARINGHOUSE
     Partner.objects.create(
         name="Bridgeline Clearinghouse",
@@ -191,10 +191,18 @@ def group_row(group: DemoGroup) -> Group:
     )
 
 
-def bank_account_row(group: DemoGroup) -> BankAccount:
-    """Return where a group's transfers go, sealed."""
-    details = AccountDetails(group.routing, group.account)
-    return account_row(Payee(group.tax_id), details, PRACTICE_SINCE, ENGINE.user)
+def bank_account_rows(groups: list[DemoGroup]) -> list[BankAccount]:
+    """Return where transfers go, sealed; every eleventh group gets cheques instead."""
+    return [
+        account_row(
+            Payee(group.tax_id),
+            AccountDetails(group.routing, group.account),
+            PRACTICE_SINCE,
+            ENGINE.user,
+        )
+        for at, group in enumerate(groups, start=1)
+        if at % 11
+    ]
 
 
 def practitioner_rows(group: DemoGroup, stored: Group) -> list[Practitioner]:

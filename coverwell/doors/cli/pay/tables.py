@@ -18,6 +18,7 @@ WARNINGS = {
     "no_bank_account": "has no bank account with us: paid by cheque",
     "wrong_bank_account": "has a routing number that fails its check digit: paid by cheque",
     "returned_account": "had a transfer come back from its account: paid by cheque",
+    "shared_account": "has the bank account of another payee: see whether that is right",
     "withheld": "has tax withheld (IR)",
     "levied": "has a levy taken (LE)",
     "refunded": "sent a refund that is acknowledged (72)",
