@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coverwell.kernel.pricing.anesthesia import AnesthesiaUnits
 from coverwell.kernel.pricing.price import price_claim
 from coverwell.kernel.pricing.priced import PriceBook, PriceFacts, ProtectedAmounts, ToPrice
 from coverwell.kernel.pricing.schedule import Fee, Locality, RelativeValue, Schedule
@@ -53,6 +54,20 @@ BOOK = PriceBook(
     ),
     facility_places=frozenset({"22"}),
     disclosures={"protected_emergency": "N864", "base_qualifying_payment": "N869"},
+    anesthesia=Dated(
+        (date(2025, 1, 1), date(2026, 7, 1)),
+        tuple(
+            AnesthesiaUnits(
+                base={"01402": base, "99140": Decimal(2)},
+                minutes=15,
+                direction={"AA": Decimal(100), "QK": Decimal(50), "QX": Decimal(50)},
+                supervision={"AD": Decimal(3)},
+                condition={"P3": Decimal(1), "P4": Decimal(2)},
+                untimed=frozenset({"99140"}),
+            )
+            for base in (Decimal(7), Decimal(8))
+        ),
+    ),
 )
 BY_SCHEDULE = Rate(Pays.FEE_SCHEDULE, schedule="standard")
 OUTSIDE = Terms("outside", (Rate(Pays.PERCENT_OF_CHARGE, percent=Decimal(60)),), "plan")
@@ -103,6 +118,55 @@ def test_relative_values_meet_the_locality_and_the_factor():
     assert allowed(claim(line("R")), rate, locality="05") == [dollars("102.40")]
     assert allowed(claim(line("R")), rate) == [dollars("90.88")]
     assert allowed(claim(line("R", place="22")), rate) == [dollars("65.25")]
+
+
+ANESTHESIA = Rate(
+    Pays.ANESTHESIA,
+    amount=dollars("60"),
+    procedures=(("00100", "01999"), ("99100", "99140")),
+)
+HALF = Rate(Pays.PERCENT_OF_CHARGE, percent=Decimal(50))
+
+
+@pytest.mark.parametrize(
+    ("said", "pays"),
+    [
+        ({"modifiers": ("AA",)}, "$780"),  # (7 + 6) x 60
+        ({"modifiers": ("QK",)}, "$390"),
+        ({"modifiers": ("QX", "P4")}, "$450"),  # (7 + 6 + 2) x 60 x 50%
+        ({"modifiers": ("AD", "P3")}, "$180"),
+        ({"units": Decimal(97)}, "$810"),  # 97 minutes are 6.5 units
+        ({"units": Decimal(98)}, "$810"),
+        ({"units": Decimal("6.5"), "unit_basis": "UN"}, "$810"),
+    ],
+)
+def test_anesthesia_is_worth_base_time_and_condition_units(said, pays):
+    asked = line("01402", **{"units": Decimal(90), "unit_basis": "MJ"} | said)
+
+    assert allowed(claim(asked), ANESTHESIA) == [dollars(pays)]
+
+
+def test_a_circumstance_beside_anesthesia_has_no_time():
+    assert allowed(claim(line("99140", units=Decimal(1))), ANESTHESIA) == [dollars("120")]
+
+
+def test_an_anesthesia_code_without_base_units_is_priced_by_the_next_row():
+    assert allowed(claim(line("00999", "500")), ANESTHESIA, HALF) == [dollars("250")]
+
+
+def test_base_units_are_those_of_the_day():
+    later = date(2026, 7, 1)
+    asked = replace(line("01402", units=Decimal(90), unit_basis="MJ"), first=later, last=later)
+
+    assert allowed(claim(asked), ANESTHESIA) == [dollars("840")]
+
+
+def test_anesthesia_tells_its_units():
+    (priced,) = prices(claim(line("01402", units=Decimal(90), unit_basis="MJ")), ANESTHESIA)
+
+    (found,) = priced.found
+    assert found.rule == "price_anesthesia"
+    assert (found.facts["base"], found.facts["time"]) == (7, 6)
 
 
 def test_a_contract_may_have_its_own_factor():

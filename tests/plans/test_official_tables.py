@@ -102,6 +102,26 @@ def test_a_loaded_list_of_diagnoses_refuses_what_it_does_not_name(folder, tmp_pa
     assert not book.edits.nearest(date(2026, 6, 30)).diagnoses.whole
 
 
+def test_official_base_units_of_anesthesia_take_the_place_of_the_sample(folder, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text("code,base units\n01402,9\n00999,3\n")
+    load_official(folder, Kind.ANESTHESIA_UNITS, path, JULY)
+
+    tables = read_rulebook(folder).prices.anesthesia
+
+    assert tables.nearest(JULY).base["01402"] == 9
+    assert "00999" in tables.nearest(JULY).base
+    assert tables.nearest(date(2026, 6, 30)).base["01402"] == 7
+
+
+def test_a_file_of_other_things_is_no_file_of_base_units(folder, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text("code,units\n01402,7\n01402,7\n")
+
+    with pytest.raises(RulebookError, match="line 3: a code stands once"):
+        load_official(folder, Kind.ANESTHESIA_UNITS, path, JULY)
+
+
 def test_a_loaded_table_decides_from_its_first_day_on(folder, pairs, units):
     load_official(folder, Kind.PRACTITIONER_PAIRS, pairs, JULY)
     load_official(folder, Kind.OUTPATIENT_UNITS, units, JULY)

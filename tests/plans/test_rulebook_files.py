@@ -24,6 +24,7 @@ OURS = (
     "coordination",
     "assignment",
     "corrections",
+    "anesthesia",
 )
 SHEETS = sorted(
     path.relative_to(ROOT).as_posix()

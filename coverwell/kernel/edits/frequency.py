@@ -15,6 +15,8 @@ from coverwell.kernel.vocabulary.history import PriorLine
 
 
 _ZERO = Decimal(0)
+# A line of anesthesia in minutes: they are no units of service.
+MINUTES = "MJ"
 
 
 def check_frequency(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
@@ -102,7 +104,7 @@ def check_units(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
     limits = tables.units if claim.institutional is None else tables.facility_units
     for at, line in enumerate(claim.lines):
         limit = limits.get(line.procedure)
-        if limit is None:
+        if limit is None or line.unit_basis == MINUTES:
             continue
         units = line.units
         if limit.per_day and (at or facts.history.lines):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from coverwell.kernel.pricing.anesthesia import AnesthesiaUnits
 from coverwell.kernel.pricing.priced import PriceBook
 from coverwell.kernel.pricing.schedule import Schedule
 from coverwell.kernel.pricing.terms import ModifierRules, Terms
@@ -20,6 +21,7 @@ class PricesOfDay:
     schedules: Mapping[str, Schedule]
     rules: ModifierRules
     facility_places: frozenset[str]
+    anesthesia: AnesthesiaUnits | None
 
 
 def _by_terms(book: PriceBook) -> MadeOnce[Terms, ByDay[PricesOfDay]]:
@@ -28,12 +30,16 @@ def _by_terms(book: PriceBook) -> MadeOnce[Terms, ByDay[PricesOfDay]]:
         return {key: schedule for key, schedule in found.items() if schedule is not None}
 
     def editions(day: date) -> tuple[object, ...]:
-        return (*schedules(day).values(), book.modifiers.nearest(day))
+        return (*schedules(day).values(), book.modifiers.nearest(day), anesthesia(day))
+
+    def anesthesia(day: date) -> AnesthesiaUnits | None:
+        return None if book.anesthesia is None else book.anesthesia.nearest(day)
 
     def of_terms(terms: Terms) -> ByDay[PricesOfDay]:
         def of_day(day: date) -> PricesOfDay:
             rules = book.modifiers.nearest(day)
-            return PricesOfDay(terms, schedules(day), rules, book.facility_places)
+            places = book.facility_places
+            return PricesOfDay(terms, schedules(day), rules, places, anesthesia(day))
 
         return ByDay(editions, of_day)
 

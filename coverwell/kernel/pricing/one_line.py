@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from coverwell.kernel.pricing.anesthesia import Anesthesia, anesthesia_price
 from coverwell.kernel.pricing.of_day import PricesOfDay
 from coverwell.kernel.pricing.priced import Priced, ToPrice
 from coverwell.kernel.pricing.schedule import Fee, Schedule
 from coverwell.kernel.pricing.terms import HUNDRED, OF_THE_CLAIM, ModifierRules, Pays, Rate, Terms
 from coverwell.kernel.reasons.finding import Fact, Finding
+from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.record import new
 
@@ -63,22 +65,39 @@ def price_line(asked: ToPrice, institutional: bool, place: str, on: PricesOfDay)
         chain,
     )
     found = _listed(new(Code, made), on)
-    return _by_charge(line.charge, found, on.terms) if isinstance(found, Rate) else found
+    if not isinstance(found, Rate):
+        return found
+    if found.pays is Pays.ANESTHESIA:
+        return _anesthesia(line, found, on)
+    return _by_charge(line.charge, found, on.terms)
 
 
 # Measured: a batch asks for the same codes under the same terms again and again.
 @lru_cache(maxsize=131072)
 def _listed(code: Code, on: PricesOfDay) -> Price | Rate | None:
-    """Return the price of the first row that fits and knows the code, or a row by the charge."""
+    """Return the price of the first row that fits and knows the code, or a row by the line."""
     for rate in on.terms.rates:
         if not rate.fits(code.procedure, code.revenue, code.chain, code.institutional):
             continue
         if rate.pays in OF_THE_CLAIM or rate.pays is Pays.PERCENT_OF_CHARGE:
             return rate
+        if rate.pays is Pays.ANESTHESIA:
+            if on.anesthesia is not None and code.procedure in on.anesthesia.base:
+                return rate
+            continue
         price = _by_row(code, rate, on)
         if price is not None:
             return price
     return None
+
+
+def _anesthesia(line: Line, rate: Rate, on: PricesOfDay) -> Price | None:
+    """Price a line by its units and minutes."""
+    if on.anesthesia is None:
+        return None
+    said = Anesthesia(line.procedure, line.modifiers, line.units, line.unit_basis)
+    found = anesthesia_price(said, rate.amount, on.anesthesia, on.terms.source)
+    return None if found is None else Price(found.amount, rate, (found,))
 
 
 def _by_charge(charge: Money, rate: Rate, terms: Terms) -> Price:

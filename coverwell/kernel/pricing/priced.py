@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from coverwell.kernel.pricing.anesthesia import AnesthesiaUnits
 from coverwell.kernel.pricing.schedule import Schedule
 from coverwell.kernel.pricing.terms import ModifierRules, Terms
 from coverwell.kernel.reasons.finding import Finding
@@ -67,6 +68,7 @@ class PriceBook:
     modifiers: Dated[ModifierRules]
     facility_places: frozenset[str]
     disclosures: Mapping[str, str]
+    anesthesia: Dated[AnesthesiaUnits] | None = None
 
 
 class PriceFacts(NamedTuple):

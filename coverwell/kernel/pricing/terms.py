@@ -20,6 +20,7 @@ class Pays(Enum):
     PER_DIEM = "per diem"
     CASE_RATE = "case rate"
     DRG = "drg"
+    ANESTHESIA = "anesthesia"
 
 
 # These price the whole claim; the amount is then spread over its lines by charge.
@@ -44,7 +45,7 @@ class Rate:
     """One row. Empty conditions fit anything; `procedures` are (first, last) ranges.
 
     `percent` is of the schedule or the charge; `amount` (cents) is the flat amount, the amount per
-    day or case, the base rate of a DRG, or the factor of one relative value unit.
+    day or case, the base rate of a DRG, or the factor of one relative value or anesthesia unit.
     `carved_out` lines are paid beside a price of the whole claim.
     """
 

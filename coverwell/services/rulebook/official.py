@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from typing import TextIO
 
 from coverwell.kernel.edits.facts import CodeList, Pairs, UnitLimit
 from coverwell.kernel.vocabulary.period import Period
+from coverwell.services.rulebook import values
 from coverwell.services.rulebook.sheets import day
 from coverwell.services.rulebook.text import RulebookError
 
@@ -35,6 +37,7 @@ class Kind(Enum):
     PROCEDURE_CODES = "procedure-codes"
     DIAGNOSIS_CODES = "diagnosis-codes"
     MODIFIER_CODES = "modifier-codes"
+    ANESTHESIA_UNITS = "anesthesia-units"
 
     @property
     def of_codes(self) -> bool:
@@ -71,6 +74,7 @@ class Official:
     procedures: CodeList | None = None
     diagnoses: CodeList | None = None
     modifiers: CodeList | None = None
+    base_units: Mapping[str, Decimal] | None = None
 
     @property
     def sources(self) -> dict[str, str]:
@@ -91,6 +95,7 @@ def _edition(folder: Path) -> Official:
     found = {kind: _file(folder, kind) for kind in Kind}
     pairs = {k: read_pairs(path) for k, path in found.items() if path and k.of_pairs}
     units = {k: read_units(path) for k, path in found.items() if path and k in _UNITS}
+    anesthesia = found[Kind.ANESTHESIA_UNITS]
     codes = {k: read_codes(path, k) for k, path in found.items() if path and k.of_codes}
     return Official(
         day(folder.name, f"official/{folder.name}"),
@@ -101,6 +106,7 @@ def _edition(folder: Path) -> Official:
         codes.get(Kind.PROCEDURE_CODES),
         codes.get(Kind.DIAGNOSIS_CODES),
         codes.get(Kind.MODIFIER_CODES),
+        None if anesthesia is None else read_base_units(anesthesia),
     )
 
 
@@ -130,6 +136,8 @@ def _count(kind: Kind, path: Path) -> int:
     """Read a file as what it should be, and count its rows."""
     if kind.of_pairs:
         return sum(map(len, read_pairs(path).values()))
+    if kind is Kind.ANESTHESIA_UNITS:
+        return len(read_base_units(path))
     return len(read_codes(path, kind).known) if kind.of_codes else len(read_units(path))
 
 
@@ -182,6 +190,20 @@ def read_codes(path: Path, kind: Kind) -> CodeList:
         except ValueError as problem:
             raise RulebookError(f"{where}: {problem}") from problem
     return CodeList(MappingProxyType(known), whole=kind is Kind.DIAGNOSIS_CODES)
+
+
+def read_base_units(path: Path) -> Mapping[str, Decimal]:
+    """Read the base units of anesthesia by code: CSV with code and units first."""
+    found = {}
+    for number, row in _rows(path, ","):
+        where = f"{path.name}, line {number}"
+        if len(row) < 2 or not row[0].isalnum():
+            raise RulebookError(f"{where}: this is not a line of base units.")
+        units = values.decimal({"units": row[1]}, "units", where)
+        if row[0] in found or units < 0:
+            raise RulebookError(f"{where}: a code stands once, and its units are not negative.")
+        found[row[0]] = units
+    return MappingProxyType(found)
 
 
 _UNITS = (Kind.PRACTITIONER_UNITS, Kind.OUTPATIENT_UNITS)

@@ -16,6 +16,7 @@ from coverwell.kernel.pricing.terms import ModifierRules, Terms
 from coverwell.kernel.vocabulary.claim import Claim, Line, Provider
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook import values
+from coverwell.services.rulebook.anesthesia import read_anesthesia
 from coverwell.services.rulebook.schedules import read_schedules
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets, day, read_sheet
 from coverwell.services.rulebook.terms import terms_sheets
@@ -38,6 +39,7 @@ def read_price_book(root: Path) -> PriceBook:
         modifiers=Dated(tuple(s.effective for s in sheets), tuple(_modifiers(s) for s in sheets)),
         facility_places=values.codes(dict(places.entries), "facilities", places.name),
         disclosures=MappingProxyType(_remarks(disclosed)),
+        anesthesia=read_anesthesia(root),
     )
 
 

@@ -37,6 +37,7 @@ _NEEDS = {
     Pays.PER_DIEM: ("amount",),
     Pays.CASE_RATE: ("amount",),
     Pays.DRG: ("amount",),
+    Pays.ANESTHESIA: ("amount",),
 }
 
 

@@ -14,11 +14,13 @@ PREFERRED = {1: "PP002 Preferred Select", 2: "PP002 Preferred Broad"}
 SOURCE = "Participation agreement of the group, exhibit B"
 
 SCHEDULED = """\
+- {{pays: anesthesia, amount: "$62.00", procedures: "00100-01999, 99100-99140"}}
 - {{pays: percent of charge, percent: 85%, care: [administered drug]}}
 - {{pays: fee schedule, schedule: {schedule}, percent: {percent}%}}
 - {{pays: percent of charge, percent: 60%}}
 """
 RELATIVE = """\
+- {{pays: anesthesia, amount: "$62.00", procedures: "00100-01999, 99100-99140"}}
 - {{pays: relative value, schedule: {schedule}, amount: "$46.50", procedures: "10000-69999"}}
 - {{pays: fee schedule, schedule: {schedule}, percent: {percent}%}}
 - {{pays: percent of charge, percent: 60%}}
