@@ -69,7 +69,8 @@ def inspect(segment: Segment, text: str, delimiters: Delimiters) -> list[Fault]:
         found = list(_element_faults(element, values[place - 1], before, place, delimiters))
         faults += found
         before = "" if found else values[place - 1]  # a wrong qualifier says nothing of a date
-    faults += _note_faults(segment, values)
+    told = {fault.element for fault in faults}
+    faults += [fault for fault in _note_faults(segment, values) if fault.element not in told]
     return faults
 
 

@@ -136,8 +136,13 @@ def _place(frames: tuple[Frame, ...], at: int, number: int, faults: list[Misplac
     return _Place(Config((*kept, _open(member))), member.entry, tuple(faults))
 
 
-def advance(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _Place:
-    """Take one step: the innermost open loop first, then the loops around it."""
+def advance(
+    guide: Guide, config: Config, segment_id: str, qualifier: str, *, guessing: bool = False
+) -> _Place:
+    """Take one step: the innermost open loop first, then the loops around it.
+
+    guessing: the loop of the segment is not known, so nothing is said of what it may lack.
+    """
     if config.skipping:
         return _resume(guide, config, segment_id, qualifier)
     closing: list[Misplaced] = []
@@ -147,8 +152,9 @@ def advance(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _P
         if found:
             return _place(config.frames[:depth], *found, closing)
         closing += _missing(frame, len(frame.loop.groups))
+    headless = None if guessing else _headless(config, segment_id, qualifier)
     return (
-        _headless(config, segment_id, qualifier)
+        headless
         or _miscoded(config, segment_id)
         or _unexpected(guide, config, segment_id, qualifier)
     )
@@ -156,7 +162,7 @@ def advance(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _P
 
 def _resume(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _Place:
     """After an unknown loop: ignore what could be its content, until a loop clearly starts."""
-    place = advance(guide, Config(config.frames), segment_id, qualifier)
+    place = advance(guide, Config(config.frames), segment_id, qualifier, guessing=True)
     starts = place.segment is not None and segment_id in guide.entries
     if config.skipping == "HL":
         starts = starts and segment_id == "HL"
@@ -172,10 +178,11 @@ def _headless(config: Config, segment_id: str, qualifier: str) -> _Place | None:
             for number, member in enumerate(frame.loop.groups[at]):
                 used = frame.seen[number] if at == frame.group else 0
                 room = isinstance(member, Loop) and used < member.most
-                if room and _starts_second(member, segment_id, qualifier):
+                then = _first_required(member, segment_id, qualifier) if room else 0
+                if then:
                     first = _place(config.frames[:depth], at, number, closing)
                     lost = _absent(member, frame.loop)
-                    second = _place(first.config.frames, 1, 0, [*first.faults, lost])
+                    second = _place(first.config.frames, then, 0, [*first.faults, lost])
                     return _Place(second.config, second.segment, second.faults)
         closing += _missing(frame, len(frame.loop.groups))
     return None
@@ -205,9 +212,15 @@ def _miscoded(config: Config, segment_id: str) -> _Place | None:
     return None
 
 
-def _starts_second(loop: Segment | Loop, segment_id: str, qualifier: str) -> bool:
-    second = loop.groups[1][0] if isinstance(loop, Loop) and len(loop.groups) > 1 else None
-    return bool(second and second.required and _takes(second, segment_id, qualifier))
+def _first_required(loop: Segment | Loop, segment_id: str, qualifier: str) -> int:
+    """The group that a loop must come to next, if it takes this segment; else 0."""
+    if isinstance(loop, Loop):
+        for at, group in enumerate(loop.groups[1:], 1):
+            if group[0].required and _takes(group[0], segment_id, qualifier):
+                return at
+            if any(member.required for member in group):
+                return 0
+    return 0
 
 
 def _unexpected(guide: Guide, config: Config, segment_id: str, qualifier: str) -> _Place:

@@ -61,7 +61,8 @@ class Enrollment834(Crosscheck):
         """The control totals that do not count the members of the set."""
         for code, (piece, at, value) in self.stated.items():
             counted = self.counts[code]
-            if code in _COUNTED and _number(value) != counted:
+            number = _number(value)  # what is no number is already reported
+            if code in _COUNTED and number not in (-1, counted):
                 text = f"QTY {code} should be {counted}, the number of {_COUNTED[code]}."
                 yield finding(piece, at, OUT_OF_BALANCE, text, element=2, level=Level.APPLICATION)
 

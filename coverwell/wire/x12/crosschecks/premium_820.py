@@ -30,10 +30,13 @@ class Premium820(Crosscheck):
         for at, position in enumerate(piece.positions):
             if position is None or position.id not in _AMOUNT_AT:
                 continue
-            values = piece.texts[at].split(separator)
+            values = [*piece.texts[at].split(separator), "", "", "", ""]
+            text = values[_AMOUNT_AT[position.id]]
             try:
-                amount = cents(values[_AMOUNT_AT[position.id]])
-            except (ValueError, IndexError):
+                amount = cents(text)
+            except ValueError:
+                text = ""
+            if not text:
                 self.unread = True
                 continue
             if position.id == "BPR":

@@ -65,6 +65,7 @@ class Remit835(Crosscheck):
             elif name == "CLP":
                 claim = _Claim(at, values)
             elif name == "PLB":
+                self.unread = self.unread or len(values) % 2 == 0  # an amount is missing
                 self.adjusted += sum(map(cents, values[4::2]))
             elif name == "BPR":
                 self.payment = (piece, at, cents(values[2]))

@@ -28,7 +28,7 @@ from coverwell.wire.x12.transactions.parts import (
     ORGANIZATION,
     PARTY,
     REFERENCE,
-    STREET,
+    ROW,
 )
 
 
@@ -170,7 +170,10 @@ class Change(NamedTuple):
 
 
 class Provider834(NamedTuple):
-    """Loop 2310. relationship: 25 established, 26 not established, 72 unknown patient."""
+    """Loop 2310. relationship: 25 established, 26 not established, 72 unknown patient.
+
+    streets are the lines of up to two N3; the address has the city (N4).
+    """
 
     number: str
     entity: str
@@ -183,6 +186,7 @@ class Provider834(NamedTuple):
     suffix: str = ""
     id_qualifier: str = ""
     id: str = ""
+    streets: tuple[tuple[str, ...], ...] = ()
     address: Address | None = None
     contacts: tuple[Contact, ...] = ()
     change: Change | None = None
@@ -342,7 +346,7 @@ _PROVIDER = shape(
         "entity kind last:words first:words middle:words prefix:words suffix:words id_qualifier "
         "id relationship",
     ),
-    STREET,
+    many("N3", "streets", ROW),
     CITY,
     many("PER", "contacts", CONTACT),
     child("PLA", "change", _CHANGE),
