@@ -130,3 +130,15 @@ def test_an_edition_that_is_not_there_is_told_with_those_that_are():
 
     assert result.exit_code == 2
     assert "open_access/2026-01-01" in result.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--html",)])
+def test_the_printed_page_has_all_three_federal_examples_and_says_which_it_cannot_calculate(
+    options,
+):
+    page = run("show", "open_access/2026-01-01", *options).output
+
+    assert "Mia&#x27;s simple fracture" in page or "Mia's simple fracture" in page
+    assert page.count("Not calculated:") == 2
+    assert "$12,700" in page
+    assert "$5,600" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from coverwell.doors.cli.sbc_text import NOT_CALCULATED
 from coverwell.services.plans.sbc import SbcPage, SbcRow
 
 
@@ -31,6 +32,10 @@ def sbc_html(page: SbcPage) -> str:
                 _money(one.printed),
             )
             for one in page.coverage_examples
+        ),
+        *(
+            f"<p>{escape(f'{one.name} ({one.about}), {one.cost} in all. {NOT_CALCULATED}')}</p>"
+            for one in page.uncalculated
         ),
         _pairs("Worked examples", "Example", "Member pays", _worked(page)),
         f"<p>SHA-256 {page.sha256}</p>",

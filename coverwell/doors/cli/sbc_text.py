@@ -7,6 +7,9 @@ from itertools import groupby
 from coverwell.services.plans.sbc import SbcPage, SbcRow
 
 
+NOT_CALCULATED = "Not calculated: the rulebook does not have what each service of it costs."
+
+
 def sbc_text(page: SbcPage) -> str:
     """Print the page: the questions, then the rows by event, each cell as the file says it."""
     lines = [f"{page.title}  ({page.edition})", f"Effective {page.effective}. {page.source}."]
@@ -22,6 +25,9 @@ def sbc_text(page: SbcPage) -> str:
     for example in page.coverage_examples:
         lines += ["", f"{example.name} ({example.about}), total example cost {example.cost}"]
         lines += [f"  {part}: {amount}" for part, amount in example.printed]
+    for other in page.uncalculated:
+        lines += ["", f"{other.name} ({other.about}), total example cost {other.cost}"]
+        lines += [f"  {NOT_CALCULATED}"]
     if page.worked_examples:
         lines += ["", "Worked examples, decided again at every check"]
         lines += [f"  {one.name}: {one.agreed['member pays']}" for one in page.worked_examples]

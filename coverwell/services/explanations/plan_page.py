@@ -24,7 +24,12 @@ from coverwell.services.explanations.cells import (
     precertification_words,
     sentence,
 )
-from coverwell.services.plans.coverage_examples import CoverageExample, coverage_examples
+from coverwell.services.plans.coverage_examples import (
+    CoverageExample,
+    Uncalculated,
+    coverage_examples,
+    uncalculated_examples,
+)
 from coverwell.services.plans.editions import Edition, read_edition_text
 from coverwell.services.plans.examples import Example, read_examples
 from coverwell.services.plans.sbc import columns_of, stands_for
@@ -97,6 +102,7 @@ class PlanPage:
     columns: tuple[str, ...]
     events: tuple[tuple[str, tuple[PlanRow, ...]], ...]
     coverage_examples: tuple[CoverageExample, ...]
+    uncalculated: tuple[Uncalculated, ...]
     worked_examples: tuple[tuple[str, Money, tuple[str, ...]], ...]
 
 
@@ -203,6 +209,7 @@ def _page(key: str, text: str, examples_text: str, language: str) -> PlanPage:
             columns=plan_columns(plan),
             events=plan_rows(plan, language),
             coverage_examples=coverage_examples(plan),
+            uncalculated=uncalculated_examples(plan),
             worked_examples=tuple(map(_worked, read_examples(examples_text, plan))),
         )
 

@@ -28,6 +28,23 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncalculated:
+    """An example of which only the total (cents) is known, not what each service is worth."""
+
+    name: str
+    about: str
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """One dated file: what can be decided under a plan, and what cannot."""
+
+    scenarios: tuple[Scenario, ...]
+    uncalculated: tuple[Uncalculated, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageExample:
     """What a person would pay (cents): exact parts, and the same parts as the SBC prints them."""
 
@@ -53,8 +70,13 @@ class CoverageExample:
 
 def coverage_examples(plan: Plan) -> tuple[CoverageExample, ...]:
     """Decide the examples in force when an edition begins, for one person with self-only cover."""
-    scenarios = _scenarios().nearest(plan.effective.first)
-    return tuple(coverage_example(scenario, plan) for scenario in scenarios)
+    found = _examples().nearest(plan.effective.first)
+    return tuple(coverage_example(scenario, plan) for scenario in found.scenarios)
+
+
+def uncalculated_examples(plan: Plan) -> tuple[Uncalculated, ...]:
+    """Return the examples in force whose services the rulebook does not have."""
+    return _examples().nearest(plan.effective.first).uncalculated
 
 
 def coverage_example(scenario: Scenario, plan: Plan) -> CoverageExample:
@@ -82,18 +104,28 @@ def sbc_rounded(amount: Money) -> Money:
 
 
 @cache
-def _scenarios() -> Dated[tuple[Scenario, ...]]:
-    sheets = dated_sheets(rulebook_folder(), "coverage_examples", ("examples",))
+def _examples() -> Dated[Examples]:
+    keys = ("examples", "without services")
+    sheets = dated_sheets(rulebook_folder(), "coverage_examples", keys)
     return Dated(tuple(sheet.effective for sheet in sheets), tuple(map(_read, sheets)))
 
 
-def _read(sheet: Sheet) -> tuple[Scenario, ...]:
-    return tuple(
+def _read(sheet: Sheet) -> Examples:
+    scenarios = tuple(
         Scenario(
             values.text(row, "name", where), values.text(row, "about", where), _lines(row, where)
         )
         for where, row in sheet.rows("examples", ("name", "about", "services"))
     )
+    uncalculated = tuple(
+        Uncalculated(
+            values.text(row, "name", where),
+            values.text(row, "about", where),
+            values.money(row, "total", where),
+        )
+        for where, row in sheet.rows("without services", ("name", "about", "total"))
+    )
+    return Examples(scenarios, uncalculated)
 
 
 def _lines(row: dict[str, Node], where: str) -> tuple[Service, ...]:

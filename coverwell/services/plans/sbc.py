@@ -9,7 +9,12 @@ from coverwell.kernel.plan.cost_share import cell_phrase
 from coverwell.kernel.plan.limit import NO_PRECERTIFICATION
 from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.plan.print_plan import head_texts
-from coverwell.services.plans.coverage_examples import CoverageExample, coverage_examples
+from coverwell.services.plans.coverage_examples import (
+    CoverageExample,
+    Uncalculated,
+    coverage_examples,
+    uncalculated_examples,
+)
 from coverwell.services.plans.editions import Edition
 from coverwell.services.plans.examples import Example, read_examples
 from coverwell.services.rulebook.load import rulebook
@@ -50,6 +55,7 @@ class SbcPage:
     columns: tuple[str, ...]
     rows: tuple[SbcRow, ...]
     coverage_examples: tuple[CoverageExample, ...]
+    uncalculated: tuple[Uncalculated, ...]
     worked_examples: tuple[Example, ...]
 
 
@@ -86,6 +92,7 @@ def sbc_page(edition: Edition) -> SbcPage:
         columns=columns_of(plan),
         rows=tuple(row_of(benefit, stands_for(benefit, plan)) for benefit in plan.benefits),
         coverage_examples=coverage_examples(plan),
+        uncalculated=uncalculated_examples(plan),
         worked_examples=read_examples(edition.examples_text, plan),
     )
 
