@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from coverwell.services.claims.numbers import claim_number, claim_of, split_member_id
@@ -74,13 +75,13 @@ class Known(NamedTuple):
 
 _NO_LETTER = re.compile("[^A-Z]+")
 _FAMILIES = """
-SELECT f.id, f.subscriber_number,
+SELECT f.id, f.subscriber_number, json_build_array(
   (SELECT json_agg(json_build_array(p.number, p.last_name, p.first_name, p.birth_date))
      FROM cw_members_person p WHERE p.family_id = f.id),
   (SELECT json_agg(json_build_array(s.person,
           greatest(s.first_on, e.effective_first), least(s.last_on, e.effective_last), e.id))
      FROM cw_members_coveragespan s
-     JOIN cw_plans_planedition e ON e.key = s.plan_key WHERE s.family_id = f.id)
+     JOIN cw_plans_planedition e ON e.key = s.plan_key WHERE s.family_id = f.id))::text
 FROM cw_members_family f WHERE f.subscriber_number = ANY (%s)
 """
 _OFFICES = """
@@ -123,15 +124,16 @@ def canonical(number: str) -> str:
 
 
 def _families(subscribers: Iterable[str]) -> dict[str, KnownFamily]:
-    return {
-        subscriber: KnownFamily(
+    found = {}
+    for family, subscriber, text in _rows(_FAMILIES, [list(subscribers)]):
+        people, spans = orjson.loads(text)
+        found[subscriber] = KnownFamily(
             family,
             subscriber,
             tuple([_person(*row) for row in people or ()]),
             tuple([_span(*row) for row in spans or ()]),
         )
-        for family, subscriber, people, spans in _rows(_FAMILIES, [list(subscribers)])
-    }
+    return found
 
 
 def _person(number: int, last: str, first: str, born: str) -> KnownPerson:

@@ -86,7 +86,10 @@ TO_PAY: Final = ("family_id", "claim", "decision_no", "tax_id", "payee", "amount
 
 def save(made: Sequence[Made], families: Sequence[Family], setting: Setting) -> None:
     """Append decisions, lines, entries and what is to be paid; then end the batch."""
-    copy_rows("cw_claims_decision", DECISION, (_decision_row(one, setting) for one in made))
+    # Asking for the rulebook looks for its folder on disk: once a batch is enough.
+    version = rulebook().version[:16]
+    rows = (_decision_row(one, setting, version) for one in made)
+    copy_rows("cw_claims_decision", DECISION, rows)
     copy_rows("cw_claims_decisionline", LINE, (row for one in made for row in _line_rows(one)))
     copy_rows(
         "cw_claims_accumulatorentry", ENTRY, (row for one in made for row in _entry_rows(one))
@@ -95,7 +98,7 @@ def save(made: Sequence[Made], families: Sequence[Family], setting: Setting) -> 
     _finish(made, families)
 
 
-def _decision_row(one: Made, setting: Setting) -> tuple[Any, ...]:
+def _decision_row(one: Made, setting: Setting, version: str) -> tuple[Any, ...]:
     decision, waiting = one.decision, one.waiting
     said = decision.totals
     return (
@@ -110,7 +113,7 @@ def _decision_row(one: Made, setting: Setting) -> tuple[Any, ...]:
         one.outcome,
         decision.payee.value,
         waiting.edition,
-        rulebook().version[:16],
+        version,
         coverwell.__version__[:16],
         json.dumps(decision.pends) if decision.pends else "",
         trace_text(decision.trace),

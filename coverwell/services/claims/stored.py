@@ -19,6 +19,7 @@ from coverwell.services.claims.stored_lines import line_decision
 
 
 _amounts: Final = attrgetter(*Totals._fields)
+_AMOUNTS: Final = ",".join(["%d"] * len(Totals._fields))
 _OUTCOMES: Final = {"paid": Outcome.DECIDED, "denied": Outcome.DECIDED, "pended": Outcome.PENDED}
 
 
@@ -44,8 +45,7 @@ def stored_decision(
 
 def amounts_text(line: LineDecision) -> str:
     """The amounts of a line (cents), comma between, in the order of `Totals`."""
-    # The digits alone: `str` of Money writes dollars.
-    return ",".join(map(int.__repr__, _amounts(line)))
+    return _AMOUNTS % _amounts(line)
 
 
 def adjustments_text(line: LineDecision) -> str:
