@@ -1,16 +1,20 @@
 """Recoveries, refunds, taxes and levies: in the 835, in the ledger, in the year's totals."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from coverwell.doors.bank.write import write_bank_files, write_cheque_lists
 from coverwell.doors.edi_gateway.payments.write import write_remittances
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims.models import Claim
-from coverwell.records.payments.models import LedgerEntry, Payment, PaymentAdjustment
+from coverwell.records.payments.models import LedgerEntry, Payment, PaymentAdjustment, Run
 from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.payments.lock import one_at_a_time
 from coverwell.services.payments.orders import (
     Entered,
     OrderRefusedError,
@@ -27,8 +31,9 @@ from coverwell.services.payments.returns import (
     owed_again,
     void_cheque,
 )
-from coverwell.services.payments.run import RunRefusedError, approve, preview, run
+from coverwell.services.payments.run import RunRefusedError, _plan, approve, preview, run
 from coverwell.services.payments.runs_made import cheques_out
+from coverwell.services.payments.save import save_run
 from coverwell.services.payments.standing import standing
 from coverwell.services.payments.values import Payee
 from coverwell.services.payments.verify import verify
@@ -182,6 +187,30 @@ def test_what_was_netted_is_never_asked_back_by_letter_too(family, reversed_clai
         recover_by_letter(number_of(other), ONE)
     with pytest.raises(OrderRefusedError, match="no claim"):
         recover_by_letter("C0", ONE)
+
+
+def test_a_letter_waits_for_the_run_that_nets_the_reversal(family, reversed_claim):
+    asked = threading.Event()
+
+    def ask() -> str:
+        asked.set()
+        try:
+            recover_by_letter(reversed_claim, TWO)
+        except OrderRefusedError as fault:
+            return str(fault)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting(ENGINE):
+            one_at_a_time()
+            answer = pool.submit(ask)
+            asked.wait(10)
+            # The run that holds the lock settles the reversal before the other may look.
+            plan = _plan(NEXT)
+            save_run(plan, Run(asked_by="ola"))
+        assert "recovered there" in answer.result(30)
 
 
 def test_tax_is_withheld_and_the_year_s_totals_say_so(family):

@@ -20,6 +20,7 @@ from coverwell.records.providers.models import Group
 from coverwell.services.acting import Actor, acting
 from coverwell.services.payments.accounts import next_number, staff
 from coverwell.services.payments.beside import REFUNDS
+from coverwell.services.payments.lock import one_at_a_time
 from coverwell.services.payments.returns import post
 from coverwell.services.payments.values import Payee
 
@@ -117,6 +118,8 @@ def recover_by_letter(claim_number: str, actor: Actor) -> int:
     OrderRefusedError where no reversal of it waits: what was netted is not asked back as well.
     """
     with acting(staff(actor)):
+        # A run that reads the reversal now would net it: after it, the answer is another one.
+        one_at_a_time()
         claims = Claim.objects.filter(number=claim_number).values("family_id", "id")
         keys = [(row["family_id"], row["id"]) for row in claims]
         found = [row for key in keys for row in _reversals(*key)]

@@ -6,11 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from coverwell.records.payments.models import Run, RunRequest
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.uncollected import uncollected
+from coverwell.services.payments.lock import one_at_a_time
 from coverwell.services.payments.payees import LAST, load_payees, open_orders
 from coverwell.services.payments.queue import enqueue_writing
 from coverwell.services.payments.save import save_request, save_run
@@ -18,10 +17,6 @@ from coverwell.services.payments.settle import settle
 from coverwell.services.payments.terms import pay_day
 from coverwell.services.payments.values import RunPlan
 from coverwell.services.payments.waiting import load_waiting
-
-
-# One run at a time: two would read the same open balances. Any number that nobody else takes.
-_ONE_RUN = 0x70617972
 
 
 class RunRefusedError(ValueError):
@@ -46,7 +41,7 @@ def preview(as_of: date, actor: Actor) -> RunPlan:
 def run(as_of: date, actor: Actor) -> RunResult:
     """Pay all that waits on a day; above the limit, ask for a second person instead."""
     with acting(_engine(actor)), uncollected():
-        _lock()
+        one_at_a_time()
         plan = _plan(as_of)
         if not plan.payments:
             return RunResult(plan)
@@ -61,7 +56,7 @@ def approve(request_number: int, today: date, actor: Actor) -> RunResult:
     RunRefusedError where it was done already, is one's own, is too old, or would pay otherwise.
     """
     with acting(_engine(actor)), uncollected():
-        _lock()
+        one_at_a_time()
         request = RunRequest.objects.filter(pk=request_number).first()
         if request is None:
             raise RunRefusedError(f"There is no payment run request {request_number}.")
@@ -116,8 +111,3 @@ def _engine(actor: Actor) -> Actor:
     if actor.role not in ("staff", "engine"):
         raise DeniedError("Only staff make payment runs.")
     return actor.as_engine()
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_RUN])
