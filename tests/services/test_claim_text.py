@@ -51,7 +51,7 @@ FULL = Claim(
     lines=(
         Line(
             2, Money(12_050), DAY, LATER, Decimal("1.5"), "MJ", "00100", ("AA", "P1"), "0370",
-            "21", ("J0290", "E119"), Provider("1999999984"), "A77", "00093310505", OTHER,
+            "21", ("J0290", "E119"), Provider("1999999984"), "A77", "00093310505", OTHER, "L2",
         ),
     ),
     diagnoses=(Diagnosis("J0290", DiagnosisRole.PRINCIPAL, "Y"), Diagnosis("E119")),
