@@ -20,6 +20,7 @@ from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.faults import faults_by_line, without_released
 from coverwell.kernel.claims.past import prior_lines
 from coverwell.kernel.claims.payee import payee_of
+from coverwell.kernel.claims.plain import settle_plain
 from coverwell.kernel.claims.priced_lines import with_prices
 from coverwell.kernel.claims.rule_line import Matter, rule_line
 from coverwell.kernel.claims.ruling import Ruling
@@ -135,7 +136,7 @@ def approvals_used(work: Work, covered: Sequence[Asked]) -> tuple[ApprovalUse, .
 def decide_line(line: Line, ruling: Ruling, asked: Asked | None, work: Work) -> LineDecision:
     """Deny a line or settle its money."""
     if asked is not None:
-        return settle(asked, work)
+        return settle_plain(asked, work) or settle(asked, work)
     return denied(line, ruling, ruling.denial or ruling.problems[0], work)
 
 

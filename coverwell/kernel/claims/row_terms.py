@@ -30,7 +30,8 @@ class RowTerms:
     """The amounts a line fills, the limits it uses up, and which facts its cell asks for.
 
     `once` are limits asked once a visit (visits, days), `each` once a line (items), `dollars`
-    allowances. `simple`: the cell as numbers, None where it must be taken part by part.
+    allowances. `simple`: the cell as numbers, None where it must be taken part by part;
+    `plain`: nothing else than its amount and what the visit took decides a line's share.
     `percent` is that of a coinsurance that takes all that is left at the end of a plain cell.
     """
 
@@ -44,6 +45,7 @@ class RowTerms:
     asks_admission: bool
     asks_deductible: bool
     simple: Simple | None
+    plain: bool
     copay_of_stay: Copay | None
     percent: Decimal | None = None
 
@@ -60,6 +62,7 @@ def row_terms(edition: Edition, cell: Cell, tier: CoverageTier, *, protected: bo
         drug_deductible=share.when is When.DRUG_FIRST,
         drug=_is_drug(cell.row.care, share),
     )
+    simple = simple_of(share)
     caps = [cap for cap in map(_cap, share.parts) if cap is not None]
     return RowTerms(
         share,
@@ -71,7 +74,8 @@ def row_terms(edition: Edition, cell: Cell, tier: CoverageTier, *, protected: bo
         any(cap.visits is not None for cap in caps),
         any(cap.waived_if_admitted for cap in caps),
         share.when is not When.WAIVED,
-        simple_of(share),
+        simple,
+        simple is not None and not bounds and not plan.options.highest_copay_of_visit_only,
         _copay_of_stay(share),
         _last_percent(share) if not caps else None,
     )

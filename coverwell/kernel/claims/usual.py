@@ -15,7 +15,7 @@ from typing import NamedTuple
 from coverwell.kernel.claims.day_tables import DayTables
 from coverwell.kernel.claims.edition import Edition, cell_of
 from coverwell.kernel.claims.facts import NO_PROTECTION, NOT_STATED
-from coverwell.kernel.claims.known import Known, main_diagnosis
+from coverwell.kernel.claims.known import PREGNANCY, PREVENTIVE, Known, main_diagnosis
 from coverwell.kernel.claims.row_terms import row_terms
 from coverwell.kernel.claims.ruling import Payable, Ruling
 from coverwell.kernel.claims.work import Insured, Work
@@ -98,7 +98,9 @@ def usual_ruling(edition: Edition, tables: DayTables, alike: Alike) -> Ruling | 
 
 @lru_cache(maxsize=131072)
 def usual_known(tables: DayTables, alike: Alike) -> Known | None:
-    """Return what the tables know of an ordinary line; None where it may be protected."""
+    """Return what the tables know of an ordinary line; None where its person or its day may
+    make it protected, or free as in network.
+    """
     procedure, place, care_rules = alike.procedure, alike.place, tables.care_rules
     urgent = professional_emergency(place, procedure, tables.emergency)
     if alike.out and (urgent is not None or procedure in tables.protection.air_ambulance):
@@ -106,6 +108,8 @@ def usual_known(tables: DayTables, alike: Alike) -> Known | None:
     fits = codes_mask(procedure, alike.modifiers, place, alike.child, care_rules)
     fits &= alike.diagnoses & alike.specialties & care_rules.professional
     care = care_rules.first_of(fits)
+    if alike.out and PREVENTIVE in care.care.marks:
+        return None
     return Known(
         care.care.chain,
         Side.OUT if alike.out else Side.NETWORK,
@@ -113,6 +117,7 @@ def usual_known(tables: DayTables, alike: Alike) -> Known | None:
         spared=urgent is not None,
         admitted=NOT_STATED.admitted,
         found=(care.finding,) if urgent is None else (care.finding, urgent),
+        obstetric=care.care.event == PREGNANCY,
     )
 
 

@@ -85,33 +85,43 @@ class Running:
 class Purse:
     """One deductible or maximum of a person, and of the family where it is shared."""
 
-    __slots__ = ("_bucket", "_entries", "_family", "_person", "_sharer")
+    __slots__ = (
+        "_entries",
+        "_family",
+        "_most",
+        "_of_family",
+        "_of_person",
+        "_person",
+        "_shared",
+        "_together",
+    )
 
     def __init__(self, bucket: Bucket, sharer: Sharer, running: Running) -> None:
-        self._bucket = bucket
-        self._sharer = sharer
+        self._of_person = (sharer.person, bucket.what, bucket.side, sharer.start)
+        self._of_family = (FAMILY, bucket.what, bucket.side, sharer.start)
+        self._person = running.account(self._of_person)
+        self._family = running.account(self._of_family)
         self._entries = running.entries
-        self._person = running.account((sharer.person, bucket.what, bucket.side, sharer.start))
-        self._family = running.account((FAMILY, bucket.what, bucket.side, sharer.start))
+        self._shared = bucket.shared_by_family
+        # What the person and the family may use of it before this claim's later ones did.
+        self._most = UNBOUNDED if bucket.person is None else bucket.person - self._person.later
+        self._together = UNBOUNDED
+        if bucket.family is not None:
+            self._together = bucket.family - self._family.later
 
     def left(self) -> int:
         """Return what is left (cents): the person or the family fills first."""
-        bucket, left = self._bucket, UNBOUNDED
-        if bucket.person is not None:
-            left = bucket.person - self._person.used - self._person.later
-        if bucket.family is not None:
-            left = min(left, bucket.family - self._family.used - self._family.later)
-        return max(0, left)
+        mine = self._most - self._person.used
+        ours = self._together - self._family.used
+        return max(min(mine, ours), 0)
 
     def post(self, amount: int, line: int) -> None:
         """Post an amount to the person and, where the family shares the bucket, to the family."""
-        bucket, sharer = self._bucket, self._sharer
-        what, side, start = bucket.what, bucket.side, sharer.start
         self._person.used += amount
-        self._entries.append(new(Entry, (sharer.person, what, side, start, amount, line)))
-        if bucket.shared_by_family:
+        self._entries.append(new(Entry, (*self._of_person, amount, line)))
+        if self._shared:
             self._family.used += amount
-            self._entries.append(new(Entry, (FAMILY, what, side, start, amount, line)))
+            self._entries.append(new(Entry, (*self._of_family, amount, line)))
 
 
 class Purses:

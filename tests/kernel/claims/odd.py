@@ -277,6 +277,19 @@ def person_answered(claim: Claim, facts: ClaimFacts, random: Random) -> Asked:
     return claim, replace(facts, released=released, accident_answered=random.random() < 0.5)
 
 
+def outside_alone(claim: Claim, facts: ClaimFacts, random: Random) -> Asked:
+    """Preventive and obstetric care outside, which perhaps nobody inside can give."""
+    changed = _line(_line(claim, 0, procedure="99396"), 1, procedure="59400")
+    given = Authorization(
+        "A7",
+        claim.person,
+        Period(date(2026, 1, 1), date(2026, 12, 31)),
+        nobody_inside=random.random() < 0.7,
+    )
+    provider = random.choice((facts.provider, ProviderFacts(Side.OUT)))
+    return changed, replace(facts, authorizations=(given,), provider=provider)
+
+
 PENDS = (
     "near_duplicate",
     "sex_review",
@@ -345,3 +358,5 @@ FORMS: tuple[Change, ...] = (
     imaging,
     bare,
 )
+# For tests that compare two ways; the golden corpus stays as it was drawn.
+MORE: tuple[Change, ...] = (*CHANGES, outside_alone, outside_alone)

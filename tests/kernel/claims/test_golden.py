@@ -16,6 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import pytest
+
+from coverwell.kernel.claims import adjudicate as adjudicating
+from coverwell.kernel.claims import rule_line
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import Decision, LineDecision
 from coverwell.kernel.claims.trace_text import trace_text
@@ -24,7 +28,7 @@ from coverwell.kernel.vocabulary.history import PriorLine
 from coverwell.kernel.vocabulary.memory import MadeOnce
 from coverwell.services.rulebook.load import Rulebook
 from tests.kernel.claims.book import TABLES, Asked, Kinds, book
-from tests.kernel.claims.odd import CHANGES, FORMS
+from tests.kernel.claims.odd import CHANGES, FORMS, MORE
 from tests.kernel.claims.stated_book import stated_book
 
 
@@ -126,6 +130,24 @@ def test_a_decision_does_not_depend_on_what_the_kernel_remembers() -> None:
     for at, (one, other, third) in enumerate(zip(cold, warm, again, strict=True)):
         assert one == other == third, at
         assert trace_text(one.trace) == trace_text(other.trace) == trace_text(third.trace), at
+
+
+def test_lines_that_are_asked_and_settled_in_full_come_out_as_by_the_short_ways(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ordinary lines are ruled once and plain lines settled in one step; both only save time."""
+    claims = [
+        *book(700, 21),
+        *book(900, 22, Kinds(forms=FORMS, changes=MORE)),
+        *stated_book(600, 23),
+    ]
+    short = [adjudicate(*asked) for asked in claims]
+    monkeypatch.setattr(rule_line, "alike_of", lambda *_: None)
+    monkeypatch.setattr(adjudicating, "settle_plain", lambda *_: None)
+    full = [adjudicate(*asked) for asked in claims]
+
+    for at, (one, other) in enumerate(zip(short, full, strict=True)):
+        assert one == other, at
 
 
 def test_two_rulebooks_by_turns_answer_as_each_alone() -> None:
