@@ -41,7 +41,10 @@ _NOUNS += ["claims", "authorizations", "payments", "estimates", "eligibility"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"
-    for door in ("sign_in", "public_site", "provider_portal", "member_portal", "edi_gateway")
+    for door in (
+        *("sign_in", "public_site", "provider_portal", "member_portal", "back_office"),
+        "edi_gateway",
+    )
 ]
 # Doors without pages: their `tasks` are the jobs of the workers.
 DOORS += [

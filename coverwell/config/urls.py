@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/sessions/", include("allauth.usersessions.urls")),
     path("account/", include("coverwell.doors.sign_in.urls")),
     path("office/", include("coverwell.doors.provider_portal.urls")),
+    path("staff/", include("coverwell.doors.back_office.urls")),
     path("edi/", include("coverwell.doors.edi_gateway.urls")),
     path("member/", include("coverwell.doors.member_portal.urls")),
     path("", include("coverwell.doors.public_site.urls")),

@@ -7,7 +7,12 @@ from django.utils import timezone
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.kernel.vocabulary.money import dollars
 from coverwell.records.claims.models import Claim
-from coverwell.services.access.accounts import grant_person, grant_practice, open_account
+from coverwell.services.access.accounts import (
+    grant_person,
+    grant_practice,
+    grant_staff,
+    open_account,
+)
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.estimates.ask import ask
@@ -67,6 +72,7 @@ def enrol() -> int:
         transfers_to(Payee(group.tax_id))
     ada = open_account("ada", PASSWORD)
     grant_practice(open_account("desk", PASSWORD), TAX_ID)
+    grant_staff(open_account("ines", PASSWORD))
     grant_person(ada, family, 1)
     grant_person(ada, family, 2)
     return family

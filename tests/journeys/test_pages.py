@@ -88,6 +88,13 @@ def test_the_pages_of_a_member_are_for_everybody(site, signed_in, width, languag
     assert look(page, site, member_pages(site)) == []
 
 
+@pytest.mark.parametrize(("width", "language"), [(WIDE, "en"), (NARROW, "es")])
+def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, language):
+    page = signed_in("ines", width, language)
+    pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/"]
+    assert look(page, site, pages) == []
+
+
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "es"), (NARROW, "en")])
 def test_the_public_pages_are_for_everybody(live_server, db, new_context, width, language):
     context = new_context(viewport={"width": width, "height": 900}, locale=f"{language}-US")

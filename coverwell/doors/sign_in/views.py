@@ -17,7 +17,7 @@ from coverwell.services.access.practices import Practice, practices
 from coverwell.ui.entry import PRACTICE, Request, needs, not_for_you
 
 
-AREAS = {"provider": "office:dashboard", "member": "member:home"}
+AREAS = {"provider": "office:dashboard", "member": "member:home", "staff": "staff:gateway"}
 
 
 def start(request: Request) -> HttpResponse:

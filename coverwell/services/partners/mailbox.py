@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from coverwell.records.files.models import FileEvent, KeptFile
@@ -40,17 +40,18 @@ class Ready:
 
 def mailbox(partner: int) -> tuple[Ready, ...]:
     """Return the files for a partner, oldest first."""
-    taken = FileEvent.objects.filter(file=OuterRef("pk"), state=FileEvent.State.SENT)
+    events = FileEvent.objects.filter(file=OuterRef("pk")).order_by("-pk")
     since = timezone.now() - KEPT_READY
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
             partner=partner, direction=KeptFile.Direction.OUT, kept_at__gte=since
         )
-        found = list(rows.annotate(taken=Exists(taken)).order_by("pk"))
+        newest = Subquery(events.values("state")[:1])
+        found = list(rows.annotate(newest=newest).order_by("pk"))
     return tuple(
         Ready(
             one.pk, f"{one.pk}-{one.name}", one.kind, one.size, one.sha256, one.kept_at,
-            bool(getattr(one, "taken", False)),
+            getattr(one, "newest", "") == FileEvent.State.SENT,
         )
         for one in found
     )  # fmt: skip

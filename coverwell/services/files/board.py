@@ -1,0 +1,188 @@
+"""The gateway as the payer's staff see it: every file, how far it is, volumes, response times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from coverwell.records.files.models import FileEvent, Interchange, KeptFile
+from coverwell.records.intake.models import IntakeClaim
+from coverwell.records.partners.models import Partner
+from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.files.progress import append
+from coverwell.services.files.queue import enqueue_reading
+
+
+UNFINISHED: Final = ("kept", "reading")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; an empty part does not narrow.
+
+    `words` is any number on a file: its own, an interchange's control number, a sender's claim
+    id, or a part of its name.
+    """
+
+    words: str = ""
+    kind: str = ""
+    direction: str = ""
+    state: str = ""
+    partner: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One file in the list; `accepted` and `rejected` are None where nothing was counted."""
+
+    id: int
+    at: datetime
+    name: str
+    kind: str
+    direction: str
+    channel: str
+    partner: str
+    size: int
+    state: str
+    accepted: int | None
+    rejected: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayVolume:
+    """How many files came and went on a day."""
+
+    day: date
+    came: int
+    went: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayTimes:
+    """How long questions in real time took on a day (milliseconds), and how many failed."""
+
+    day: date
+    asked: int
+    median: int
+    ninety: int
+    slowest: int
+    failed: int
+
+
+def board(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[BoardRow]:
+    """Return files, newest first; staff only."""
+    with acting(actor):
+        rows = _matching(wanted).order_by("-pk")[first : first + count]
+        return [_row(row) for row in rows]
+
+
+def _matching(wanted: Wanted) -> QuerySet[Any]:
+    events = FileEvent.objects.filter(file=OuterRef("pk")).order_by("-pk")
+    rows = KeptFile.objects.select_related("partner").annotate(
+        state=Subquery(events.values("state")[:1]), detail=Subquery(events.values("detail")[:1])
+    )
+    for name in ("kind", "direction", "state", "partner"):
+        value = getattr(wanted, name)
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows.filter(_by_words(wanted.words.strip())) if wanted.words.strip() else rows
+
+
+def _by_words(words: str) -> Q:
+    found = Q(name__icontains=words)
+    found |= Q(pk__in=IntakeClaim.objects.filter(sender_claim_id=words).values("file"))
+    if words.isascii() and words.isdigit() and len(words) < 16:
+        found |= Q(pk=int(words))
+        control = Interchange.objects.filter(control_number=words.zfill(9))
+        found |= Q(pk__in=control.values("file"))
+    return found
+
+
+def _row(row: Any) -> BoardRow:
+    detail = row.detail or {}
+    return BoardRow(
+        row.pk, row.kept_at, row.name, row.kind, row.direction, row.channel,
+        row.partner.name if row.partner else "", row.size, row.state or "",
+        detail.get("accepted"), detail.get("rejected"),
+    )  # fmt: skip
+
+
+def kinds(actor: Actor) -> list[str]:
+    """Return the kinds of file that there are."""
+    with acting(actor):
+        return sorted(set(KeptFile.objects.order_by().values_list("kind", flat=True).distinct()))
+
+
+def partner_names(actor: Actor) -> list[tuple[int, str]]:
+    """Return the partners, to choose one."""
+    with acting(actor):
+        return list(Partner.objects.order_by("name").values_list("pk", "name"))
+
+
+def volumes(until: date, days: int, actor: Actor) -> list[DayVolume]:
+    """Count the files of each of the last days."""
+    first = until - timedelta(days=days - 1)
+    with acting(actor):
+        rows = (
+            KeptFile.objects.filter(kept_at__date__gte=first)
+            .values("kept_at__date")
+            .annotate(
+                came=Count("id", filter=Q(direction="in")),
+                went=Count("id", filter=Q(direction="out")),
+            )
+        )
+        by_day = {row["kept_at__date"]: (row["came"], row["went"]) for row in rows}
+    every = [first + timedelta(days=n) for n in range(days)]
+    return [DayVolume(day, *by_day.get(day, (0, 0))) for day in every]
+
+
+_TIMES: Final = """
+SELECT (came_at AT TIME ZONE %s)::date AS day, count(*),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY milliseconds),
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY milliseconds),
+       max(milliseconds), count(*) FILTER (WHERE answered = 'failed')
+  FROM cw_partners_exchangelog
+ WHERE mode = 'RealTime' AND came_at >= %s
+ GROUP BY 1 ORDER BY 1
+"""
+
+
+def response_times(since: datetime, actor: Actor) -> list[DayTimes]:
+    """Return the response times of each day since a moment (CAQH CORE: 20 seconds for 90 %)."""
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(_TIMES, [str(since.tzinfo), since])
+        rows: Sequence[Any] = cursor.fetchall()
+    return [
+        DayTimes(day, asked, round(median), round(ninety), slowest, failed)
+        for day, asked, median, ninety, slowest, failed in rows
+    ]
+
+
+def read_again(file: int, actor: Actor) -> bool:
+    """Put a file that is not read yet in front of the worker again; False: it is finished."""
+    if actor.role != "staff":
+        raise DeniedError("Only the payer's staff may do this.")
+    with acting(actor.as_engine()):
+        row = KeptFile.objects.filter(pk=file, direction=KeptFile.Direction.IN).first()
+        newest = FileEvent.objects.filter(file=file).order_by("-pk").first()
+        if row is None or newest is None or newest.state not in UNFINISHED:
+            return False
+        enqueue_reading(row.kind, row.pk)
+        return True
+
+
+def offer_again(file: int, actor: Actor) -> bool:
+    """Lay a file that a partner has taken into its mailbox again."""
+    if actor.role != "staff":
+        raise DeniedError("Only the payer's staff may do this.")
+    with acting(actor.as_engine()):
+        mine = KeptFile.objects.filter(pk=file, direction=KeptFile.Direction.OUT)
+        if not mine.exclude(partner=None).exists():
+            return False
+        append(file, FileEvent.State.KEPT, {"offered again by": actor.user})
+        return True

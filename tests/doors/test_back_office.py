@@ -1,0 +1,128 @@
+"""The staff see every file of the gateway, and take a partner's enrolment on."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.records.files.models import KeptFile
+from coverwell.records.partners.models import Partner
+from coverwell.services.access.accounts import grant_staff, open_account
+from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.partners import mailbox
+from coverwell.services.partners.exchanges import Exchange, exchanged
+from tests.inquiry_files import file_270, subscriber
+from tests.services import world
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "open the gateway 7"
+STAFF = Actor("ines", "staff")
+
+
+@pytest.fixture
+def partner(settings, tmp_path) -> int:
+    settings.ARCHIVE_FOLDER = tmp_path / "files"
+    with acting(ENGINE):
+        world.published("open_access")
+        world.family("H10000001", people=1, plan="open_access")
+        world.group()
+        return world.partner().pk
+
+
+@pytest.fixture
+def staff(client: Client, partner) -> Client:
+    grant_staff(open_account("ines", PASSWORD))
+    client.post("/sign-in/login/", {"login": "ines", "password": PASSWORD})
+    return client
+
+
+def send(partner: int, control: int = 1, *, read: bool = True) -> int:
+    data = file_270(subscriber(), control=control)
+    kept = keep([data], Arrival(f"q{control}.270", "sftp", "270", partner=partner), STAFF)
+    if read:
+        receive_inquiry(kept.id)
+    return kept.id
+
+
+def test_every_file_in_and_out_is_listed_with_its_partner_and_state(staff, partner):
+    send(partner)
+    page = staff.get("/staff/").text
+    for words in ("q1.270", "Partner SENDER1", "sftp", "271-", "999-", "Ready"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("words=2", True), ("words=000000002", True), ("words=q2", True), ("words=99", False),
+     ("kind=270", True), ("kind=271", False), ("state=read", True), ("state=refused", False)],
+)  # fmt: skip
+def test_a_file_is_found_by_any_number_on_it(staff, partner, asked, found):
+    send(partner, control=2)
+    assert ("q2.270" in staff.get(f"/staff/?direction=in&{asked}").text) is found
+
+
+def test_a_file_opens_to_its_answers_and_is_kept_as_it_was_sent(staff, partner):
+    number = send(partner)
+    page = staff.get(f"/staff/files/{number}/").text
+    assert "271: 271-" in page
+    with acting(ENGINE):
+        answer = KeptFile.objects.get(answers=number, kind="271")
+    download = staff.get(f"/staff/files/{answer.pk}/download/")
+    assert b"".join(download.streaming_content).startswith(b"ISA*")
+    assert staff.get("/staff/files/999999/").status_code == 404
+
+
+def test_a_file_that_waits_is_read_again_and_one_that_was_taken_is_offered_again(staff, partner):
+    waiting = send(partner, read=False)
+    staff.post(f"/staff/files/{waiting}/again/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args->>'file' = %s",
+                       [str(waiting)])  # fmt: skip
+        assert cursor.fetchone() == (2,)
+    receive_inquiry(waiting)
+    ready = mailbox.mailbox(partner)[0]
+    mailbox.take(partner, ready.id, "test")
+    assert next(one.taken for one in mailbox.mailbox(partner))
+    staff.post(f"/staff/files/{ready.id}/again/")
+    assert not any(one.taken for one in mailbox.mailbox(partner))
+
+
+def test_response_times_of_questions_are_shown_by_day(staff, partner):
+    with exchanged(Exchange(partner, "https-mime", "RealTime", "X12_270", "1")) as log:
+        log.answered = "271"
+    page = staff.get("/staff/").text
+    assert "9 of 10 within" in page
+    assert "Nobody asked" not in page
+
+
+def test_an_enrolment_is_taken_on_and_a_step_that_is_not_possible_is_refused(staff, partner):
+    assert "Partner SENDER1" in staff.get("/staff/partners/").text
+    staff.post(f"/staff/partners/{partner}/move/", {"state": "suspended"})
+    said = staff.post(f"/staff/partners/{partner}/move/", {"state": "live"}, follow=True).text
+    assert "it can become testing" in said
+    with acting(ENGINE):
+        assert Partner.objects.get(pk=partner).state == "suspended"
+
+
+def test_nobody_but_staff_opens_the_board(client, partner):
+    open_account("otto", PASSWORD)
+    client.post("/sign-in/login/", {"login": "otto", "password": PASSWORD})
+    assert client.get("/staff/").status_code == 403
+    client.logout()
+    assert client.get("/staff/").status_code == 302
+
+
+def test_the_list_exports_and_takes_as_many_statements_for_many_files_as_for_one(staff, partner):
+    send(partner)
+    counts = []
+    for control in (1, 9):
+        for more in range(2, control):
+            send(partner, control=more)
+        with CaptureQueriesContext(connection) as asked:
+            staff.get("/staff/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert "q1.270" in staff.get("/staff/?format=csv").text
