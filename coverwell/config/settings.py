@@ -13,6 +13,7 @@ SEND_BANK_FILE = "coverwell.doors.bank.send.send"
 POST_BANK_RETURNS = "coverwell.doors.bank.returns.post_returns"
 # How `coverwell gateway` and `coverwell partner` reach the gateway.
 SERVE_SFTP = "coverwell.doors.edi_gateway.sftp.server.serve"
+KIND_OF_FILE = "coverwell.doors.edi_gateway.sniff.kind_of"
 SSH_KEY_FINGERPRINT = "coverwell.doors.edi_gateway.sftp.server.key_fingerprint"
 
 SECRET_KEY = environment.secret_key()

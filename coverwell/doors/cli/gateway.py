@@ -1,9 +1,18 @@
-"""`coverwell gateway`: the ways in for trading partners."""
+"""`coverwell gateway`: the ways in for trading partners, and a file put in by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coverwell.doors.cli.database import needs_database
 from coverwell.doors.cli.ports import HOST
+
+
+if TYPE_CHECKING:
+    from coverwell.services.acting import Actor
 
 
 @click.group()
@@ -54,3 +63,52 @@ def https(
         log_level="warning",
         timeout_graceful_shutdown=30,
     )
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--partner", type=int, default=0, help="Send as this partner (its number).")
+@click.option(
+    "--answers", type=click.Path(file_okay=False, path_type=Path), help="Write the answers here."
+)
+@needs_database
+def submit(file: Path, partner: int, answers: Path | None) -> None:
+    """Keep an X12 FILE of any kind that we take, read it now, and list what came of it."""
+    from django.conf import settings  # noqa: PLC0415 - after setup
+    from django.utils.module_loading import import_string  # noqa: PLC0415
+
+    from coverwell.services.acting import Actor  # noqa: PLC0415
+    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415
+    from coverwell.services.files.read import read_now  # noqa: PLC0415
+
+    staff = Actor("command line", "staff")
+    with file.open("rb") as source:
+        kind = import_string(settings.KIND_OF_FILE)(source.read(4096))
+        source.seek(0)
+        chunks = iter(lambda: source.read(1 << 20), b"")
+        kept = keep(chunks, Arrival(file.name, "cli", kind, partner=partner), staff)
+    if kept.first:
+        raise click.ClickException(f"The same bytes came before, as file {kept.first}.")
+    read_now(kept.id)
+    _say(kept.id, staff, answers)
+
+
+def _say(file: int, staff: Actor, answers: Path | None) -> None:
+    from coverwell.services.files.show import file_bytes, show_file  # noqa: PLC0415
+
+    story = show_file(file, staff)
+    if story is None:
+        raise click.ClickException("The file is not there.")
+    detail = story.detail
+    click.echo(
+        f"File {story.id}, read as {story.kind}: {story.state},"
+        f" accepted {detail.get('accepted', 0)}, rejected {detail.get('rejected', 0)}."
+    )
+    for finding in detail.get("findings", ()):
+        click.echo(f"  {finding}")
+    for answer in story.answers:
+        click.echo(f"  answered with {answer.kind}: {answer.name} ({answer.size} bytes)")
+        if answers is not None:
+            answers.mkdir(parents=True, exist_ok=True)
+            content = file_bytes(answer.id, staff) or ()
+            (answers / answer.name).write_bytes(b"".join(content))
