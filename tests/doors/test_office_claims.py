@@ -4,7 +4,9 @@ import csv
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from coverwell.records.audit.models import Event
 from coverwell.records.members.models import Family
@@ -141,3 +143,17 @@ def test_the_dashboard_counts_what_needs_a_hand(office):
     page = office.get("/office/").text
     assert "Denied: something to do" in page
     assert page.count('/office/claims/C2/"') == 2
+
+
+@pytest.mark.parametrize("address", ["/office/claims/", "/office/", "/office/estimates/"])
+def test_a_list_asks_the_database_as_often_for_many_claims_as_for_few(office, address):
+    office.get(address)
+    with CaptureQueriesContext(connection) as few:
+        office.get(address)
+    with acting(ENGINE):
+        made = World(Family.objects.get().pk, TAX_ID)
+    for number in range(4, 9):
+        decided_claim(made, f"C{number}", service("primary care visit", "$120"))
+    with CaptureQueriesContext(connection) as many:
+        office.get(address)
+    assert len(many) == len(few)

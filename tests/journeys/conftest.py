@@ -55,6 +55,8 @@ class Site:
     file: int
     trace: str
     estimate: str
+    rejected: int
+    edition: str
 
 
 @pytest.fixture

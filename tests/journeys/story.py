@@ -7,6 +7,8 @@ from django.utils import timezone
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.kernel.vocabulary.money import dollars
 from coverwell.records.claims.models import Claim
+from coverwell.records.intake.models import IntakeClaim
+from coverwell.records.plans.models import PlanEdition
 from coverwell.services.access.accounts import (
     grant_person,
     grant_practice,
@@ -51,8 +53,13 @@ def tell(url: str) -> Site:
     run(today, SAM)
     with acting(ENGINE):
         numbers = dict(Claim.objects.values_list("patient_account", "number"))
+        rejected = IntakeClaim.objects.get(state="rejected").pk
+        edition = str(PlanEdition.objects.get())
     traces = [one.trace_number for one in payments_made(today, today, DESK)]
-    return Site(url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference)
+    return Site(
+        url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference, rejected,
+        edition,
+    )  # fmt: skip
 
 
 def work_through(file: int) -> None:

@@ -23,7 +23,7 @@ def test_an_office_sends_a_file_and_sees_its_claims_decided_without_a_click(site
     page.wait_for_selector("text=Rejected: correct these and send them again", timeout=10_000)
     assert page.locator("td", has_text="ACC-10").or_(page.locator("th", has_text="ACC-10")).count()
     assert page.locator("text=277CA:").count() == 1
-    page.click("#progress a[href^='/office/claims/']")
+    page.click("#progress a[href^='/office/claims/C']")
     page.click("text=Line 1 (99214)")
     assert page.locator("#why-1 >> text=Your copay is").is_visible()
 
@@ -51,6 +51,39 @@ def test_the_keyboard_finds_a_claim_by_the_account_number(site, signed_in):
     assert page.evaluate("document.activeElement.textContent") == "Skip to body of page"
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#main"
+
+
+def test_an_office_corrects_a_rejected_claim_and_sees_it_decided(site, signed_in):
+    # given the claim that came with an unknown member ID
+    page = signed_in("desk", java_script_enabled=False)
+    page.goto(f"{site.url}/office/claims/rejected/{site.rejected}/")
+    assert "We know nobody with this member ID." in page.locator(".cw-finding").inner_text()
+    # when the office corrects and sends it
+    page.fill("[name=member_id]", "H1000000101")
+    page.fill("[name='1-code']", "99212")
+    page.click("text=Send the corrected claim")
+    story.work_through(int(page.url.rstrip("/").rpartition("/")[2]))
+    # then it was accepted and decided, and the rejection is still there
+    page.reload()
+    page.click("text=See the claim that was rejected")
+    assert page.locator(".govuk-tag", has_text="Accepted").is_visible()
+    assert "We know nobody with this member ID." in page.locator("main").inner_text()
+
+
+def test_before_the_sign_out_there_is_a_notice_and_what_was_entered_is_kept(site, signed_in):
+    page = signed_in("desk")
+    page.clock.install()
+    page.goto(f"{site.url}/office/estimates/")
+    page.fill("[name=member_id]", "H1000000102")
+    assert not page.locator("#idle").is_visible()
+    with page.expect_response("**/account/draft/") as kept:
+        page.clock.run_for(14 * 60 * 1000)
+    assert kept.value.status == 204
+    page.wait_for_selector("#idle >> text=You will be signed out in two minutes")
+    page.click("#idle button")
+    page.wait_for_selector("#idle", state="hidden")
+    page.goto(f"{site.url}/office/estimates/")
+    assert page.input_value("[name=member_id]") == "H1000000102"
 
 
 def test_the_language_changes_and_the_page_stays(site, signed_in):

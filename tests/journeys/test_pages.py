@@ -48,13 +48,19 @@ def look(page, site, addresses: list[str]) -> list[str]:
 def office_pages(site) -> list[str]:
     return [
         "/office/",
+        "/office/patients/",
+        "/office/patients/H1000000101/",
+        "/office/patients/H1000000101/card/",
         "/office/claims/",
+        "/office/claims/rejected/",
+        f"/office/claims/rejected/{site.rejected}/",
         f"/office/claims/{site.paid}/",
         f"/office/claims/{site.denied}/",
         "/office/files/",
         f"/office/files/{site.file}/",
         "/office/estimates/",
         f"/office/estimates/{site.estimate}/",
+        "/office/estimates/accuracy/",
         "/office/remittances/",
         f"/office/remittances/{site.trace}/",
         "/account/",
@@ -67,6 +73,7 @@ def office_pages(site) -> list[str]:
 def member_pages(site) -> list[str]:
     return [
         "/member/",
+        "/member/card/H1000000101/",
         "/member/claims/",
         f"/member/claims/{site.paid}/",
         f"/member/claims/{site.denied}/",
@@ -96,9 +103,9 @@ def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, 
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "es"), (NARROW, "en")])
-def test_the_public_pages_are_for_everybody(live_server, db, new_context, width, language):
+def test_the_public_pages_are_for_everybody(site, new_context, width, language):
     context = new_context(viewport={"width": width, "height": 900}, locale=f"{language}-US")
     page = context.new_page()
-    site = type("Site", (), {"url": live_server.url})
-    pages = ["/", "/availability/", "/sign-in/login/", "/sign-in/password/reset/"]
+    pages = ["/", "/plans/", f"/plans/{site.edition}/", "/estimates/accuracy/", "/availability/"]
+    pages += ["/sign-in/login/", "/sign-in/password/reset/"]
     assert look(page, site, pages) == []

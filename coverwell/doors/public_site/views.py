@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from coverwell.services.acting import ENGINE
 from coverwell.services.availability import availability as measured
+from coverwell.services.availability import maintenance
 from coverwell.services.estimates.accuracy import Accuracy, in_words
 from coverwell.services.estimates.accuracy import accuracy as measured_accuracy
 from coverwell.services.payer.read import payer
@@ -37,4 +38,10 @@ def accuracy(request: HttpRequest) -> HttpResponse:
 def availability(request: HttpRequest) -> HttpResponse:
     """Show what answers now and since when, measured as the page is asked for."""
     now = measured()
-    return render(request, "public/availability.html", {"now": now}, status=200 if now.up else 503)
+    language = get_language() or "en"
+    windows = [
+        (one, one.words(language), one.running(now.at), one.ends < now.at)
+        for one in maintenance(now.at)
+    ]
+    words = {"now": now, "windows": windows}
+    return render(request, "public/availability.html", words, status=200 if now.up else 503)

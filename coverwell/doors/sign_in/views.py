@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Self, cast
 
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,7 +37,7 @@ def account(request: Request) -> HttpResponse:
     """Show the account and the ways to make it safer."""
     if request.signed_in is None:
         return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
-    return render(request, "sign_in/account.html")
+    return render(request, "sign_in/account.html", {"second_step": is_mfa_enabled(request.user)})
 
 
 def awake(request: Request) -> HttpResponse:
