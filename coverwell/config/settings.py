@@ -173,6 +173,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 USE_I18N = True
+FORMAT_MODULE_PATH = "coverwell.ui.formats"
 USE_TZ = True
 TIME_ZONE = environment.text("TIME_ZONE")
 

@@ -1,8 +1,11 @@
 """Every word of the pages has its Spanish."""
 
 import re
+from datetime import date
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from coverwell.ui.catalogue import catalogue, compiled
 from coverwell.ui.words import LOCALE, missing, used
@@ -38,3 +41,9 @@ def test_compiled_words_are_read_by_gettext(tmp_path, word):
     path.write_bytes(compiled(words))
     with path.open("rb") as file:
         assert gettext.GNUTranslations(file).gettext(word) == words[word]
+
+
+def test_days_are_written_month_first_in_both_languages_as_the_forms_take_them():
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert date_format(date(2026, 11, 12), "SHORT_DATE_FORMAT") == "11/12/2026"
