@@ -87,7 +87,19 @@ def _unfit(elements: tuple[str, ...]) -> CannotWriteError:
 def _padded(text: str, width: int, what: str) -> str:
     if len(text) > width or not text.strip():
         raise CannotWriteError(f"{what} must have 1 to {width} characters.")
-    return text.ljust(width)
+    return _plain(text, what).ljust(width)
+
+
+def _plain(text: str, what: str) -> str:
+    if not text.isascii() or not text.isprintable() or set(text) & set(DELIMITERS.all):
+        raise CannotWriteError(f"{what} holds a separator or a character outside ASCII.")
+    return text
+
+
+def _qualifier(text: str) -> str:
+    if len(text) != 2:
+        raise CannotWriteError("An id qualifier must have two characters.")
+    return _plain(text, "An id qualifier")
 
 
 def isa(envelope: Envelope) -> str:
@@ -96,8 +108,8 @@ def isa(envelope: Envelope) -> str:
     return DELIMITERS.element.join(
         (
             "ISA", "00", " " * 10, "00", " " * 10,
-            e.sender_qualifier, _padded(e.sender, 15, "The sender id"),
-            e.receiver_qualifier, _padded(e.receiver, 15, "The receiver id"),
+            _qualifier(e.sender_qualifier), _padded(e.sender, 15, "The sender id"),
+            _qualifier(e.receiver_qualifier), _padded(e.receiver, 15, "The receiver id"),
             f"{when:%y%m%d}", f"{when:%H%M}", DELIMITERS.repetition, "00501",
             f"{e.control:09}", "1" if e.ack_requested else "0", e.usage, DELIMITERS.component,
         )
