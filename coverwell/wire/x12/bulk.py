@@ -26,6 +26,7 @@ except ImportError:  # the extra `fast` is not installed
     re2 = None
 
 
+_SMALL = 1_000  # characters that the standard engine has matched before re2 is asked
 _LARGEST = 6_000  # characters of a pattern; larger ones cost more to compile than they save
 
 
@@ -112,6 +113,8 @@ class Bulk:
 
     def all_match(self, segment: Segment, joined: str) -> bool:
         """Do all of these segments of one position, each with its terminator, have no fault?"""
+        if len(joined) < _SMALL:
+            return self.exact.many(segment).fullmatch(joined) is not None
         if segment not in self._quick:
             self._quick[segment] = _compiled(quick_pattern(segment, self.delimiters))
         quick = self._quick[segment]

@@ -57,10 +57,13 @@ def _each_parts(text: str, delimiters: Delimiters) -> tuple[tuple[str, ...], ...
     return tuple(_parts(one, delimiters) for one in _each(text, delimiters))
 
 
+_MARKS = frozenset(DELIMITERS.all)
+
+
 def plain(value: object) -> str:
     """Text without separators: an identifier that lost one would name somebody else."""
     text = str(value)
-    if not set(DELIMITERS.all).isdisjoint(text) or not text.isascii():
+    if not _MARKS.isdisjoint(text) or not text.isascii():
         raise CannotWriteError("A value holds a separator or a character outside ASCII.")
     return text
 
@@ -157,7 +160,7 @@ class Codec:
     write: Callable[[object], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """How one loop, or one segment by itself, is a value."""
 
