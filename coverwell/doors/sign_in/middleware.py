@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 
 from coverwell.doors.sign_in.people import IDLE, LONGEST, SignedIn, signed_in
 from coverwell.services.access.drafts import keep_draft
+from coverwell.services.acting import DeniedError
 from coverwell.services.audit.reads import note_closed_page
-from coverwell.ui.entry import Request
+from coverwell.ui.entry import Request, not_found
 
 
 LAST_SEEN, BEGAN = "last_seen", "began"
@@ -45,7 +46,14 @@ def actor_middleware(answer: Answer) -> Answer:
             _note_refusal(request, person)
         return response
 
+    # Django looks for it on the middleware itself.
+    middleware.process_exception = _denied  # type: ignore[attr-defined]
     return middleware
+
+
+def _denied(request: Request, fault: Exception) -> HttpResponse | None:
+    """What the database refuses is not there for this person: the same page as for any other."""
+    return not_found(request) if isinstance(fault, DeniedError) else None
 
 
 def _note_refusal(request: Request, person: SignedIn) -> None:

@@ -11,6 +11,7 @@ from coverwell.records.claims.models import Claim
 from coverwell.records.members.models import Person
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.numbers import split_member_id
+from coverwell.services.theirs import theirs
 
 
 PATIENT, CLAIM = Flag.Kind.PATIENT.value, Flag.Kind.CLAIM.value
@@ -51,15 +52,17 @@ def unflag(kind: str, key: str, actor: Actor) -> None:
 def is_flagged(kind: str, key: str, actor: Actor) -> bool:
     """Say whether one of the actor's practices keeps this in sight."""
     with acting(actor):
-        return Flag.objects.filter(kind=kind, key=key, ended_at=None).exists()
+        return Flag.objects.filter(theirs(actor, ""), kind=kind, key=key, ended_at=None).exists()
 
 
 def flagged(actor: Actor) -> tuple[Flagged, ...]:
     """Return what the actor's practices keep in sight, newest first."""
     with acting(actor):
-        rows = list(Flag.objects.filter(ended_at=None).order_by("-id")[:MOST])
+        rows = list(Flag.objects.filter(theirs(actor, ""), ended_at=None).order_by("-id")[:MOST])
         numbers = [one.key for one in rows if one.kind == CLAIM]
-        claims = {one.number: one for one in Claim.objects.filter(number__in=numbers)}
+        claims = {
+            one.number: one for one in Claim.objects.filter(theirs(actor), number__in=numbers)
+        }
     # Who is flagged was shown to the office before: it asked about them, or sent their claim.
     with acting(actor.as_engine()):
         people = _people([one.key for one in rows if one.kind == PATIENT])

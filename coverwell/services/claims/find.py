@@ -14,6 +14,7 @@ from coverwell.records.providers.models import Group
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
+from coverwell.services.theirs import theirs
 
 
 SORTS: Final = {
@@ -69,7 +70,11 @@ class FoundClaim:
 def find(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[FoundClaim]:
     """Return the claims that the actor may see and that fit, in the order asked for."""
     with acting(actor):
-        rows = _matching(wanted).order_by(*SORTS.get(wanted.sort, SORTS["newest"]))
+        rows = (
+            _matching(wanted)
+            .filter(theirs(actor))
+            .order_by(*SORTS.get(wanted.sort, SORTS["newest"]))
+        )
         found = list(rows[first : first + count])
         if found:
             note_read("cw_claims_claim", [row.number for row in found])
@@ -89,7 +94,7 @@ def provider_names(tax_ids: set[str], actor: Actor) -> dict[str, str]:
 def counts(actor: Actor) -> dict[str, int]:
     """Count the actor's claims by state; denied are all with a denied line, paid ones too."""
     with acting(actor):
-        rows = _with_state(Claim.objects.order_by())
+        rows = _with_state(Claim.objects.filter(theirs(actor)).order_by())
         counted = rows.values("state").annotate(n=Count("id"))
         found = {row["state"] or "received": row["n"] for row in counted}
         found["denied"] = rows.filter(_DENIED).count()

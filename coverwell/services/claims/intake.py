@@ -10,6 +10,7 @@ from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims.models import ClaimNumber, Decision
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import Actor, acting
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def intake_of(file: int, actor: Actor, language: str, most: int = 100) -> Intake
     accepted = Q(state=IntakeClaim.State.ACCEPTED)
     decided = Decision.objects.filter(family_id=OuterRef("family"), claim=OuterRef("claim"))
     with acting(actor):
-        rows = IntakeClaim.objects.filter(file_id=file)
+        rows = IntakeClaim.objects.filter(theirs(actor, ""), file_id=file)
         counts = rows.annotate(done=Exists(decided)).aggregate(
             accepted=Count("id", filter=accepted),
             decided=Count("id", filter=accepted & Q(done=True)),

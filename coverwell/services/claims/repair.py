@@ -20,6 +20,7 @@ from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.numbers import claim_number
 from coverwell.services.files import archive
+from coverwell.services.theirs import theirs
 
 
 REJECTED = IntakeClaim.State.REJECTED
@@ -68,7 +69,9 @@ def rejected_claims(
 ) -> list[RejectedClaim]:
     """Return the actor's rejected claims, newest first, each with what became of its repair."""
     with acting(actor):
-        rows = IntakeClaim.objects.filter(state=REJECTED).select_related("repair")
+        rows = IntakeClaim.objects.filter(theirs(actor, ""), state=REJECTED).select_related(
+            "repair"
+        )
         found = list(rows.order_by("-id")[first : first + count])
         if found:
             note_read("cw_intake_intakeclaim", [str(row.pk) for row in found])
@@ -80,7 +83,9 @@ def rejected_claim(number: int, actor: Actor, language: str) -> RejectedClaim | 
     """Return one rejected claim of the actor's; None where there is none."""
     with acting(actor):
         row = (
-            IntakeClaim.objects.filter(state=REJECTED, pk=number).select_related("repair").first()
+            IntakeClaim.objects.filter(theirs(actor, ""), state=REJECTED, pk=number)
+            .select_related("repair")
+            .first()
         )
         if row is None:
             note_refused("cw_intake_intakeclaim", str(number))
@@ -92,7 +97,7 @@ def rejected_claim(number: int, actor: Actor, language: str) -> RejectedClaim | 
 def open_rejections(actor: Actor) -> int:
     """Count the actor's rejected claims that nobody has sent again."""
     with acting(actor):
-        rows = IntakeClaim.objects.filter(state=REJECTED)
+        rows = IntakeClaim.objects.filter(theirs(actor, ""), state=REJECTED)
         return rows.exclude(repair__file__isnull=False).count()
 
 

@@ -15,6 +15,7 @@ from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.stored_lines import asked_line, decided_line
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class ShownClaim:
 def show(number: str, actor: Actor) -> ShownClaim | None:
     """Return a claim by its public number; None where there is none that this actor may see."""
     with acting(actor):
-        known = records.ClaimNumber.objects.filter(number=number).first()
+        known = records.ClaimNumber.objects.filter(theirs(actor, "family"), number=number).first()
         if known is None:
             note_refused("cw_claims_claim", number[:16])
             return None

@@ -19,6 +19,7 @@ from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
 from coverwell.services.claims.status_words import Standing, StatusTable, status_table
 from coverwell.services.claims.stored_lines import decided_line
+from coverwell.services.theirs import theirs
 
 
 MOST: Final = 50
@@ -85,7 +86,7 @@ def claim_statuses(question: StatusQuestion, as_of: date, actor: Actor) -> tuple
     """Return every claim of the actor's that fits, newest first; empty: none fits."""
     table = status_table(as_of)
     with acting(actor):
-        claims = list(Claim.objects.filter(_fits(question)).order_by("-id")[:MOST])
+        claims = list(Claim.objects.filter(theirs(actor), _fits(question)).order_by("-id")[:MOST])
         found = tuple(_statuses(claims, table))
         if not found and question.account:
             found = tuple(_rejected(question))

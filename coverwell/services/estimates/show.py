@@ -20,6 +20,7 @@ from coverwell.services.claims.claim_text import read_claim
 from coverwell.services.claims.numbers import member_id
 from coverwell.services.claims.stored_lines import line_decision
 from coverwell.services.estimates.question import SOME_ILLNESS
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ShownEstimate:
 def show_estimate(reference: str, actor: Actor) -> ShownEstimate | None:
     """Return an estimate by its reference number; None: none that this actor may see."""
     with acting(actor):
-        row = Estimate.objects.filter(reference=reference).first()
+        row = Estimate.objects.filter(theirs(actor), reference=reference).first()
         if row is None:
             note_refused("cw_estimates_estimate", reference[:16])
             return None
@@ -64,14 +65,15 @@ def show_estimate(reference: str, actor: Actor) -> ShownEstimate | None:
 def newest_estimates(actor: Actor, most: int = 50) -> list[ShownEstimate]:
     """Return the newest estimates that the actor may see."""
     with acting(actor):
-        rows = list(Estimate.objects.order_by("-id")[:most])
+        rows = list(Estimate.objects.filter(theirs(actor)).order_by("-id")[:most])
     return _shown(rows, actor)
 
 
 def estimates_of(family: int, person: int, actor: Actor, most: int = 10) -> list[ShownEstimate]:
     """Return the newest estimates of a person that the actor may see."""
     with acting(actor):
-        rows = Estimate.objects.filter(family_id=family, person=person).order_by("-id")[:most]
+        mine = Estimate.objects.filter(theirs(actor))
+        rows = mine.filter(family_id=family, person=person).order_by("-id")[:most]
         found = list(rows)
     return _shown(found, actor)
 
@@ -81,7 +83,7 @@ def estimates_for(
 ) -> list[ShownEstimate]:
     """Return the actor's estimates of a person, an office and a day, newest first."""
     with acting(actor):
-        asked = Estimate.objects.filter(
+        asked = Estimate.objects.filter(theirs(actor)).filter(
             family_id=family, person=person, billing_tax_id=tax_id, first_on=first_on
         )
         rows = list(asked.order_by("-id")[:10])
@@ -91,7 +93,7 @@ def estimates_for(
 def claims_for(estimate: ShownEstimate, actor: Actor) -> list[str]:
     """Return the numbers of claims of the same person, office and day, oldest first."""
     with acting(actor):
-        claims = Claim.objects.filter(
+        claims = Claim.objects.filter(theirs(actor)).filter(
             family_id=estimate.family,
             person=estimate.person,
             tax_id=estimate.tax_id,

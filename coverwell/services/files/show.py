@@ -8,6 +8,7 @@ from typing import Any
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.services.acting import Actor, acting
 from coverwell.services.files import archive
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,16 @@ class FileStory:
 def show_file(file: int, actor: Actor) -> FileStory | None:
     """A file of the actor's, or None."""
     with acting(actor):
-        found = _stories(KeptFile.objects.filter(pk=file))
+        found = _stories(KeptFile.objects.filter(theirs(actor, ""), pk=file))
     return found[0] if found else None
 
 
 def newest_files(actor: Actor, kind: str = "837", limit: int = 50) -> tuple[FileStory, ...]:
     """The actor's incoming files of a kind, newest first."""
     with acting(actor):
-        rows = KeptFile.objects.filter(kind=kind, direction="in").order_by("-pk")[:limit]
+        rows = KeptFile.objects.filter(theirs(actor, ""), kind=kind, direction="in").order_by(
+            "-pk"
+        )[:limit]
         return tuple(_stories(rows))
 
 

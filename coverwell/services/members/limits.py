@@ -17,6 +17,7 @@ from coverwell.records.members.models import CoverageSpan
 from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
 from coverwell.services.plans.publish import plan_of as read_published
+from coverwell.services.theirs import theirs
 
 
 FAMILY = 0
@@ -66,7 +67,8 @@ def cover_on(day: date, family: int, person: int, actor: Actor) -> Cover | None:
     """Return a person's cover and what is used of it now; None: not covered on that day."""
     with acting(actor):
         now = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
-        span = CoverageSpan.objects.filter(now, family_id=family, person=person).first()
+        spans = CoverageSpan.objects.filter(now, theirs(actor, tax_id=""))
+        span = spans.filter(family_id=family, person=person).first()
         row = None if span is None else edition_on(span.plan_key, day)
         if span is None or row is None:
             return None

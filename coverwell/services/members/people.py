@@ -8,6 +8,7 @@ from datetime import date
 from coverwell.records.members.models import Person
 from coverwell.services.acting import Actor, acting
 from coverwell.services.claims.numbers import member_id, split_member_id
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Member:
 def people(actor: Actor) -> tuple[Member, ...]:
     """Return the persons that a member may see: themself and those they act for."""
     with acting(actor):
-        rows = Person.objects.select_related("family").order_by("family_id", "number")
+        mine = Person.objects.filter(theirs(actor, tax_id="", person="number"))
+        rows = mine.select_related("family").order_by("family_id", "number")
         return tuple(member(row) for row in rows)
 
 

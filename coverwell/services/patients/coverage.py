@@ -21,6 +21,7 @@ from coverwell.services.eligibility.coverage import CoverageAnswer
 from coverwell.services.eligibility.question import CoverageQuestion, Search
 from coverwell.services.members.limits import Limit, limit_of, plan_of
 from coverwell.services.members.people import Member, member
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def _known(row: Person, actor: Actor) -> bool:
     if actor.role == "member":
         return (row.family_id, row.number) in actor.persons
     who = {"family_id": row.family_id, "person": row.number}
-    return any(table.objects.filter(**who).exists() for table in (Claim, Answer, Estimate))
+    return any(
+        table.objects.filter(theirs(actor), **who).exists() for table in (Claim, Answer, Estimate)
+    )
 
 
 def ask_by_card(search: Search, day: date, today: date, actor: Actor) -> CoverageAnswer:

@@ -17,6 +17,7 @@ from coverwell.services.files import archive
 from coverwell.services.payments.accounts import staff
 from coverwell.services.payments.load_remittance import load_remittances
 from coverwell.services.payments.remittance import Remittance
+from coverwell.services.theirs import theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def payments_made(
 ) -> tuple[PaymentRow, ...]:
     """Return the actor's payments of a span of days, newest first; all if `most` is None."""
     with acting(actor):
-        rows = Payment.objects.filter(made_on__range=(first, last)).order_by("-id")[:most]
+        rows = Payment.objects.filter(
+            theirs(actor, "family"), made_on__range=(first, last)
+        ).order_by("-id")[:most]
         return tuple(_rows(list(rows), actor))
 
 
@@ -139,7 +142,9 @@ def payment_detail(trace_number: str, actor: Actor) -> PaymentDetail | None:
 def remittance(trace_number: str, actor: Actor) -> Remittance | None:
     """Return the remittance report of a payment to an office; None where it is not theirs."""
     with acting(actor):
-        numbers = Payment.objects.filter(trace_number=trace_number).exclude(tax_id="")
+        numbers = Payment.objects.filter(
+            theirs(actor, "family"), trace_number=trace_number
+        ).exclude(tax_id="")
         found = load_remittances(numbers.values_list("id", flat=True))
         if not found:
             note_refused("cw_payments_payment", trace_number[:15])
@@ -152,6 +157,6 @@ def remittance(trace_number: str, actor: Actor) -> Remittance | None:
 def remittance_file(trace_number: str, actor: Actor) -> tuple[str, Iterator[bytes]] | None:
     """Return the name and bytes of a payment's 835; None where it is not written or not theirs."""
     with acting(actor):
-        numbers = SentFile.objects.filter(payment__trace_number=trace_number)
+        numbers = SentFile.objects.filter(theirs(actor, ""), payment__trace_number=trace_number)
         row = KeptFile.objects.filter(pk__in=numbers.values("file_id")).first()
     return (row.name, archive.read(row.sha256)) if row else None

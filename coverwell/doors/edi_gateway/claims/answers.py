@@ -97,7 +97,7 @@ def _acknowledgment(
         sent.kind if sent.kind in _KINDS else "2",
         _name(sent.last),
         id_qualifier="46",
-        id=words(sent.id, 80) or "0",
+        id=_id(sent.id),
     )
     return ClaimAcknowledgment(
         payer=Party("PR", "2", us.name, id_qualifier="PI", id=us.payer_id),
@@ -145,6 +145,12 @@ def _status(said: list[Any], claim: Acknowledged) -> ClaimStatus:
         service=Period(service, until) if service else None,
         message=" ".join(dict.fromkeys(one.detail or one.text for one in reasons)),
     )
+
+
+def _id(sent: str) -> str:
+    """An identifier that X12 can carry (two characters or more), as it was sent if it can be."""
+    plain = words(sent, 80)
+    return plain if len(plain) > 1 else "UNKNOWN"
 
 
 def _name(sent: str) -> str:
