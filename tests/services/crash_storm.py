@@ -42,7 +42,10 @@ def main(claims: int, kills: int, crashes: int) -> None:
     fired = storm(kills, crashes)
     seconds = time.monotonic() - began
     settle()
-    said = {"seconds": round(seconds, 1), **fired, **findings(claims, sent)}
+    from django.db import connection
+
+    version = connection.pg_version // 10_000
+    said = {"server": version, "seconds": round(seconds, 1), **fired, **findings(claims, sent)}
     sys.stdout.write(json.dumps(said) + "\n")
 
 
@@ -50,15 +53,14 @@ def world(families: int) -> list[tuple[str, str]]:
     from django.db import connection
 
     from coverwell.services.acting import ENGINE, acting
+    from coverwell.services.payments.values import Payee
     from tests.services.large_world import build
+    from tests.services.payments_world import transfers_to
 
     offices = build(families)
-    with acting(ENGINE), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE cw_providers_group SET eft_routing = '990000013', eft_account = id::text"
-            " WHERE tax_id <> %s",
-            [offices[0][0]],
-        )
+    with acting(ENGINE):
+        for tax_id, _ in offices[1:]:
+            transfers_to(Payee(tax_id))
     connection.close()
     return offices
 
