@@ -48,12 +48,13 @@ class RowVisit:
 class Sitting:
     """A visit or stay while its claim is decided: what each row took in it, what it fills."""
 
-    __slots__ = ("_purses", "_rows", "_work", "sharer", "visit")
+    __slots__ = ("_facts", "_purses", "_rows", "_running", "sharer", "visit")
 
     def __init__(self, visit: Visit, sharer: Sharer, work: Work) -> None:
+        # Not the work itself, which holds its sittings: only a search would free that circle.
+        self._facts, self._running = work.facts, work.running
         self.visit = visit
         self.sharer = sharer
-        self._work = work
         self._rows = work.visits.setdefault(visit, {})
         self._purses: dict[Buckets, Purses] = {}
 
@@ -61,7 +62,7 @@ class Sitting:
         """Return what a row (care '': all rows) took in the visit, earlier claims included."""
         found = self._rows.get(care)
         if found is None:
-            found = RowVisit(*before(self.visit, care, self._work.facts.history))
+            found = RowVisit(*before(self.visit, care, self._facts.history))
             self._rows[care] = found
         return found
 
@@ -69,8 +70,8 @@ class Sitting:
         """Return the deductible and the maximum that the lines of a row fill."""
         found = self._purses.get(buckets)
         if found is None:
-            federal = self._work.facts.self_only_maximum.get(self.sharer.start.year)
-            found = self._work.running.purses(buckets, self.sharer, federal)
+            federal = self._facts.self_only_maximum.get(self.sharer.start.year)
+            found = self._running.purses(buckets, self.sharer, federal)
             self._purses[buckets] = found
         return found
 

@@ -1,5 +1,6 @@
 """Claims decided with the whole rulebook: care, price, edits and words are looked up."""
 
+import gc
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -371,3 +372,15 @@ def test_preventive_care_with_an_approval_because_nobody_inside_can_do_it_is_fre
     assert alone.lines[0].member_share == 0
     assert "preventive_outside_network" in rules(alone, 1)
     assert decide(VISIT, provider=OUTSIDE, authorizations=(given,)).lines[0].member_share > 0
+
+
+def test_a_decision_leaves_nothing_that_only_a_search_for_circles_would_free():
+    asked, known = claim(line(1, "99213", "180"), line(2, "85025", "40")), facts()
+    adjudicate(asked, known)  # what is kept for later claims is made once
+    gc.collect()
+    gc.disable()
+    try:
+        adjudicate(asked, known)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
