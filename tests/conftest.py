@@ -50,21 +50,43 @@ def django_db_setup(django_db_setup: None, django_db_blocker, runtime_login) -> 
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from coverwell.services.database.owner import LOGIN_KEYS, as_owner, grant_site_tables
+    from coverwell.services.database.owner import LOGIN_KEYS, grant_site_tables
 
     with django_db_blocker.unblock():
         grant_site_tables()
     connection.close()
     owner = {key: connection.settings_dict[key] for key in LOGIN_KEYS}
     connection.settings_dict.update(runtime_login)
-    empty = TransactionTestCase._fixture_teardown
-
-    def empty_as_owner(case: TransactionTestCase) -> None:
-        with as_owner():
-            empty(case)
-
-    TransactionTestCase._fixture_teardown = empty_as_owner  # type: ignore[method-assign]
+    plain = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = empty_what_was_written  # type: ignore[method-assign]
     yield
-    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = plain  # type: ignore[method-assign]
     connection.close()
     connection.settings_dict.update(owner)
+
+
+_KEPT = ("django_migrations", "django_content_type", "auth_permission")
+_WRITTEN = """
+SELECT relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = ANY (%s)
+   AND pg_relation_size(oid) > 0
+"""
+
+
+def empty_what_was_written(_case: object) -> None:
+    """Empty the tables that a test wrote to, as their owner; most tests write to a few of them.
+
+    Django empties every table and makes the permissions of every model anew, for each test.
+    """
+    from django.db import connection
+
+    from coverwell.services.database.owner import as_owner
+
+    with as_owner(), connection.cursor() as cursor:
+        names = [
+            name for name in connection.introspection.django_table_names() if name not in _KEPT
+        ]
+        cursor.execute(_WRITTEN, [names])
+        written = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
+        if written:
+            cursor.execute(f"TRUNCATE {written} CASCADE")

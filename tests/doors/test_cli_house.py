@@ -52,6 +52,14 @@ def test_every_file_of_the_folder_with_a_command_is_a_word():
         assert re.search(rf"^  {word} ", told, re.MULTILINE), told
 
 
+def test_help_needs_no_setting_from_outside():
+    bare = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO")}
+    command = [sys.executable, "-m", "coverwell", "--help"]
+    done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "gateway" in done.stdout
+
+
 def test_an_unknown_word_is_refused():
     result = CliRunner().invoke(main, ["adjudciate"])
     assert result.exit_code == 2

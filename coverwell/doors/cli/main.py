@@ -7,6 +7,7 @@ import click
 
 import coverwell
 from coverwell.doors import cli
+from coverwell.doors.cli.database import with_settings
 
 
 class Files(click.Group):
@@ -17,6 +18,8 @@ class Files(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the files that hold a command."""
+        # Files beside the commands, which are looked into as well, may need the records.
+        with_settings()
         found = (module.name for module in pkgutil.iter_modules(cli.__path__))
         return sorted(name for name in found if self.get_command(ctx, name))
 
