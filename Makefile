@@ -2,6 +2,7 @@
 # make check  format, lint, types, contracts, house rules: under a minute
 # make test   everything that CI runs, on a fresh machine
 # make bench  the measured figures of the README
+# make mutants  one safeguard at a time is taken out: its tests must go red
 # make soak   10,000 claims while a hundred workers and six database servers are killed, then a replay
 SHELL := /bin/sh
 VENV ?= .venv
@@ -12,7 +13,7 @@ ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcar
 	coverwell/ui/locale/*/LC_MESSAGES/*.po)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo check test bench soak assets lock setup setup-dev
+.PHONY: demo check test bench mutants soak assets lock setup setup-dev
 .DELETE_ON_ERROR:
 
 demo: setup assets
@@ -44,6 +45,9 @@ bench: setup-dev
 	$(BIN)/python tests/benchmarks/claims_throughput.py
 	$(BIN)/python tests/benchmarks/large_file.py
 	$(BIN)/python -m pytest -q -s tests/benchmarks/test_payment_run.py
+
+mutants: setup-dev
+	$(BIN)/python tests/benchmarks/mutants.py
 
 soak: setup-dev
 	$(BIN)/python tests/benchmarks/storm.py

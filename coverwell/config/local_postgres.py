@@ -129,6 +129,11 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
+def home(folder: Path) -> Path:
+    """The folder of the server's files of a data folder."""
+    return _home(address(folder), runner())
+
+
 def _home(where: Address, user: Runner) -> Path:
     """The folder of the server's files, where its user can reach them."""
     where.folder.mkdir(parents=True, exist_ok=True)

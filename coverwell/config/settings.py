@@ -25,6 +25,9 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 LOCAL_DATABASE = not environment.text("DATABASE_URL")
 # What `coverwell` commands call before they ask the database; empty when a real server is named.
 START_DATABASE = "coverwell.config.local_postgres.start_here" if LOCAL_DATABASE else ""
+# A named server has its own means.
+BACKUP_DATABASE = "coverwell.config.local_backup.backup_here" if LOCAL_DATABASE else ""
+RESTORE_DATABASE = "coverwell.config.local_backup.restore"
 _LOCAL = local_postgres.address(DATA_FOLDER)
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL") or _LOCAL.app)}
 DATABASE_LOGIN = DATABASES["default"]["USER"]

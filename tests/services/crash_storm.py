@@ -1,6 +1,7 @@
 """The whole way under fire: files in, claims decided, payments out, while everything is killed.
 
     python -m tests.services.crash_storm CLAIMS KILLS CRASHES
+    python -m tests.services.crash_storm again CLAIMS
 
 With a durable server of its own (`COVERWELL_DATA` names its folder). An office sends files, two
 workers decide, a payer pays and writes files; meanwhile processes are killed with kill -9 and so
@@ -46,6 +47,15 @@ def main(claims: int, kills: int, crashes: int) -> None:
 
     version = connection.pg_version // 10_000
     said = {"server": version, "seconds": round(seconds, 1), **fired, **findings(claims, sent)}
+    sys.stdout.write(json.dumps(said) + "\n")
+
+
+def again(claims: int) -> None:
+    """Look at a folder after a storm, or at one that was restored from its backup."""
+    from coverwell.doors.cli.database import ready
+
+    ready()
+    said = findings(claims, len(list(FOLDER.glob("out-*.x12"))))
     sys.stdout.write(json.dumps(said) + "\n")
 
 
@@ -323,4 +333,7 @@ def money() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    if sys.argv[1] == "again":
+        again(int(sys.argv[2]))
+    else:
+        main(*map(int, sys.argv[1:]))

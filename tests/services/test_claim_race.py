@@ -3,7 +3,7 @@
 import multiprocessing
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from coverwell.records.claims.models import AccumulatorBalance, Decision
 from coverwell.services.acting import ENGINE, acting
@@ -68,3 +68,18 @@ def test_without_the_lock_this_suite_would_be_red(one_family):
     unlocked = statements.LOCK.replace("FOR NO KEY UPDATE", "")
     assert unlocked != statements.LOCK
     assert sorted(race(unlocked)) == [0, 1]
+
+
+def test_a_place_in_the_order_of_a_family_is_taken_once(one_family):
+    """The net behind the lock: two claims can never be the family's third decision."""
+    adjudicate.decide_batch()
+    with acting(ENGINE):
+        first, second = Decision.objects.filter(sequence__in=(3, 4)).order_by("sequence")
+    again = replace_fields(second, decision_no=2, sequence=first.sequence)
+    with pytest.raises(IntegrityError, match="cw_decision_sequence"), acting(ENGINE):
+        again.save(force_insert=True)
+
+
+def replace_fields(row: Decision, **changed: int) -> Decision:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return Decision(**values | changed)
