@@ -30,6 +30,7 @@ from coverwell.kernel.claims.traces import trace_of
 from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Claim, Line
+from coverwell.kernel.vocabulary.record import new
 
 
 def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
@@ -47,7 +48,9 @@ def adjudicate(claim: Claim, facts: ClaimFacts) -> Decision:
 
 def _adjudicated(work: Work, faults: Mapping[int, tuple[Problem, ...]]) -> Decision:
     claim, facts = work.claim, work.facts
-    asked = [rule_line(Matter(work, line, faults.get(line.number, ()))) for line in claim.lines]
+    asked = [
+        rule_line(new(Matter, (work, line, faults.get(line.number, ())))) for line in claim.lines
+    ]
     if facts.released:
         asked = without_released(asked, work)
     rulings = with_prices(work, asked)
@@ -70,6 +73,8 @@ def pends_of(claim: Claim, rulings: tuple[Ruling, ...]) -> tuple[Pend, ...]:
 
 
 _problems = attrgetter("problems")
+# To look a member up in its class takes as long as making a record.
+DECIDED = Outcome.DECIDED
 
 
 def pended(work: Work, rulings: tuple[Ruling, ...], pends: tuple[Pend, ...]) -> Decision:
@@ -92,28 +97,28 @@ def pended(work: Work, rulings: tuple[Ruling, ...], pends: tuple[Pend, ...]) -> 
 
 def decided(work: Work, rulings: tuple[Ruling, ...]) -> Decision:
     """Decide every line in claim order; each posted entry counts for the next line."""
-    claim = work.claim
-    ruled = tuple(zip(claim.lines, rulings, strict=True))
-    asked = [
-        Asked(line, ruling.payable, work.prices[line.number], work)
-        if ruling.payable is not None and not ruling.problems
-        else None
-        for line, ruling in ruled
-    ]
+    claim, cuts = work.claim, work.cuts
+    asked: list[Asked | None] = []
+    for at, line in enumerate(claim.lines):
+        payable = None if rulings[at].problems else rulings[at].payable
+        if payable is None:
+            asked.append(None)
+        else:
+            asked.append(Asked(line, payable, work.prices[line.number], work))
     covered = [one for one in asked if one is not None]
     if claim.inpatient:
         work.presets = preset_copays(covered, work)
     decisions = []
-    for (line, ruling), one in zip(ruled, asked, strict=True):
-        for finding in ruling.found:
+    for at, line in enumerate(claim.lines):
+        for finding in rulings[at].found:
             work.found(line.number, finding)
-        if work.cuts and line.number in work.cuts:
-            work.found(line.number, work.cuts[line.number].finding)
-        decisions.append(decide_line(line, ruling, one, work))
+        if cuts and line.number in cuts:
+            work.found(line.number, cuts[line.number].finding)
+        decisions.append(decide_line(line, rulings[at], asked[at], work))
     lines = tuple(decisions)
     return Decision(
         claim.number,
-        Outcome.DECIDED,
+        DECIDED,
         edition_of(rulings),
         lines,
         totals(lines),

@@ -14,13 +14,18 @@ from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
+# To look a member up in its class takes as long as making a record.
+OUT = Side.OUT
+PAID = Status.PAID
+
+
 def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
     """Return the decision of a covered line; what it is worth less than charged comes first."""
     line, worth, cell = asked.line, asked.worth, asked.payable.cell
     charge, reductions = line.charge, worth.reductions
     gap = +charge - bill.allowed
     balance = 0
-    if gap > 0 and cell.side is Side.OUT and not (bill.second or worth.protected):
+    if gap > 0 and cell.side is OUT and not (bill.second or worth.protected):
         balance = gap
         if reductions:
             balance -= sum(+item.amount for item in reductions)
@@ -53,7 +58,7 @@ def paid_line(asked: Asked, limited: Limited, bill: Bill) -> LineDecision:
         limited.counted,
         None,
     )
-    return new(LineDecision, (line.number, Status.PAID, *amounts, *told))
+    return new(LineDecision, (line.number, PAID, *amounts, *told))
 
 
 def _member_adjustments(limited: Limited, bill: Bill) -> list[Adjustment]:

@@ -10,18 +10,21 @@ from coverwell.kernel.vocabulary.history import PriorLine
 from coverwell.kernel.vocabulary.record import new
 
 
+# To look a member up in its class takes as long as making a record.
+DENIED = Status.DENIED
+
+
 def prior_lines(claim: Claim, decided: tuple[LineDecision, ...]) -> tuple[PriorLine, ...]:
     """Return one prior line a line, denied ones too: a duplicate of a denied line is known."""
     admitted = None
     if claim.institutional is not None and claim.institutional.inpatient:
         admitted = claim.institutional.admitted or claim.institutional.statement.first
     rendering = claim.rendering_or_billing.npi
-    return tuple(
-        [
-            _prior(claim, line, of, (line.rendering.npi or rendering, admitted))
-            for line, of in zip(claim.lines, decided, strict=True)
-        ]
-    )
+    found = []
+    for at, line in enumerate(claim.lines):
+        who = line.rendering.npi or rendering
+        found.append(_prior(claim, line, decided[at], (who, admitted)))
+    return tuple(found)
 
 
 def _prior(
@@ -43,7 +46,7 @@ def _prior(
         claim.billing.tin,
         rendering,
         line.diagnoses[0] if line.diagnoses else "",
-        decided.status is Status.DENIED,
+        decided.status is DENIED,
         decided.care,
         decided.copay,
         decided.coinsurance,

@@ -10,11 +10,16 @@ from coverwell.kernel.claims.work import Work
 from coverwell.kernel.vocabulary.side import Side
 
 
+# To look a member up in its class takes as long as making a record.
+NETWORK = Side.NETWORK
+PROVIDER = Payee.PROVIDER
+
+
 def payee_of(work: Work, payables: Sequence[Payable]) -> Payee:
     """In network and protected: the provider; else if assigned, and honored by plan or state."""
     for payable in payables:
-        if payable.protection or payable.cell.side is Side.NETWORK:
-            return Payee.PROVIDER
+        if payable.protection or payable.cell.side is NETWORK:
+            return PROVIDER
     if not work.claim.assigned:
         return Payee.MEMBER
     honored = all(payable.plan.options.assignment_honored for payable in payables)

@@ -18,6 +18,11 @@ from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
+# To look a member up in its class takes as long as making a record.
+OUT = Side.OUT
+PAID = Status.PAID
+
+
 def settle_plain(asked: Asked, work: Work) -> LineDecision | None:
     """Decide the money of a plain line and post what it uses; None: it is not plain."""
     row, payable, worth, line = asked.row, asked.payable, asked.worth, asked.line
@@ -38,7 +43,7 @@ def settle_plain(asked: Asked, work: Work) -> LineDecision | None:
     for finding in worth.found:
         work.found(line.number, finding)
     adjustments: list[Adjustment] = []
-    outside = payable.cell.side is Side.OUT
+    outside = payable.cell.side is OUT
     if gap:
         adjustments.append(new(Adjustment, ("PR" if outside else "CO", "45", Money(gap))))
     if member:
@@ -88,11 +93,11 @@ def _decision(
     """Write the amounts down; out of network what is charged above them is the member's."""
     deductible, copay, coinsurance, member, gap = amounts
     line, worth, cell = asked.line, asked.worth, asked.payable.cell
-    outside = cell.side is Side.OUT
+    outside = cell.side is OUT
     share = Money(member) if member else ZERO
     made = (
         line.number,
-        Status.PAID,
+        PAID,
         line.charge,
         worth.allowed,
         worth.base,

@@ -21,9 +21,9 @@ def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """Price the lines that nothing stands against; a line that no term prices waits."""
     asked: list[ToPrice] = []
     facts, prices = work.facts, work.prices
-    for line, ruling in zip(work.claim.lines, rulings, strict=True):
-        payable = ruling.payable
-        if payable is None or ruling.problems:
+    for at, line in enumerate(work.claim.lines):
+        payable = rulings[at].payable
+        if payable is None or rulings[at].problems:
             continue
         stated = facts.stated.get(line.number) if facts.stated else None
         if stated is not None and stated.allowed is not None:
@@ -44,10 +44,13 @@ def with_prices(work: Work, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
 def _priced(together: list[ToPrice], work: Work) -> bool:
     """Price the lines of one contract together; say whether every one of them has a price."""
     found = price_claim(work.claim, together, price_facts(together[0].line, work.facts))
-    for to_price, price in zip(together, found, strict=True):
-        if price is not None:
-            work.prices[to_price.line.number] = price
-    return all(price is not None for price in found)
+    known = True
+    for at, price in enumerate(found):
+        if price is None:
+            known = False
+        else:
+            work.prices[together[at].line.number] = price
+    return known
 
 
 def _by_contract(asked: list[ToPrice], facts: ClaimFacts) -> Iterable[list[ToPrice]]:

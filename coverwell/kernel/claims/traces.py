@@ -29,15 +29,13 @@ ASKED = (
 
 def trace_of(work: Work, rulings: tuple[Ruling, ...]) -> Trace:
     """Gather what was noted, and the ids of what was asked and changed nothing."""
-    touched = work.touched
-    unchanged = tuple(
-        (line.number, _unchanged(touched.get(line.number, 0)))
-        for line, ruling in zip(work.claim.lines, rulings, strict=True)
-        if not ruling.problems
-    )
+    touched, unchanged = work.touched, []
+    for at, line in enumerate(work.claim.lines):
+        if not rulings[at].problems:
+            unchanged.append((line.number, _unchanged(touched.get(line.number, 0))))
     if work.cuts:
-        unchanged = tuple((line, _cut(line, rules, work.cuts)) for line, rules in unchanged)
-    return Trace(tuple(sorted(work.notes, key=_line)), unchanged)
+        unchanged = [(line, _cut(line, rules, work.cuts)) for line, rules in unchanged]
+    return Trace(tuple(sorted(work.notes, key=_line)), tuple(unchanged))
 
 
 def _cut(line: int, rules: tuple[str, ...], cuts: Container[int]) -> tuple[str, ...]:

@@ -29,6 +29,11 @@ from coverwell.kernel.vocabulary.record import new
 from coverwell.kernel.vocabulary.side import Side
 
 
+# To look a member up in its class takes as long as making a record.
+OUT = Side.OUT
+FAMILY = CoverageTier.FAMILY
+
+
 class Alike(NamedTuple):
     """All that is known of an ordinary line, besides the tables and the edition.
 
@@ -56,14 +61,14 @@ def alike_of(line: Line, insured: Insured, tables: DayTables, work: Work) -> Ali
     )
     if provider is None or not work.ordinary:
         return None
-    out = provider.side is Side.OUT
+    out = provider.side is OUT
     if out and work.facts.protection != NO_PROTECTION:
         return None
     code = line.diagnoses[0] if line.diagnoses else main_diagnosis(claim, line)
     who = line.rendering if line.rendering.npi else claim.rendering_or_billing
     made = (
         insured.cover.edition,
-        insured.cover.tier is CoverageTier.FAMILY,
+        insured.cover.tier is FAMILY,
         out,
         provider.tier,
         line.procedure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 
 from coverwell.kernel.claims.codes import CODES
 from coverwell.kernel.claims.day_tables import DayTables, day_tables
@@ -168,13 +169,16 @@ class Work:
         self.notes.append(new(Noted, (line, finding)))
 
 
+_revenue = attrgetter("revenue")
+
+
 def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
     """Say whether nothing about a claim as a whole asks for more than its lines' codes."""
     return (
         claim.institutional is None
         and not facts.stated
         and not facts.others
-        and not any(line.revenue for line in claim.lines)
+        and not any(map(_revenue, claim.lines))
     )
 
 

@@ -48,10 +48,12 @@ def take_simple(cell: Simple, amount: int, deductible_left: int, copay_taken: in
     deductible_first, copay, above, below = cell
     deductible = 0
     if deductible_first:
-        deductible = min(deductible_left, amount)
+        deductible = amount if amount < deductible_left else deductible_left  # noqa: FURB136
         amount -= deductible
     if copay:
-        copay = min(amount, max(copay - copay_taken, 0)) if amount else 0
+        copay -= copay_taken
+        copay = max(copay, 0)
+        copay = min(copay, amount)
         amount -= copay
     # Half a cent rounds up, once; see Money.times.
     coinsurance = (2 * amount * above + below) // (2 * below) if above and amount else 0

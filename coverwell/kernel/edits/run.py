@@ -64,11 +64,11 @@ def run_edits(claim: Claim, facts: EditFacts, tables: EditTables) -> tuple[Probl
     named, mask = _NAMED.of(tables), _ALWAYS
     for line in claim.lines:
         mask |= named.get(line.procedure, 0)
-    return tuple(
-        problem(finding, line, tables.codes)
-        for edit in _asked(mask)
-        for line, finding in edit(claim, facts, tables)
-    )
+    found: list[Problem] = []
+    for edit in _asked(mask):
+        for number, finding in edit(claim, facts, tables):
+            found.append(problem(finding, number, tables.codes))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Final
 
 from coverwell.kernel.edits.facts import EditFacts, EditTables, Fault
@@ -14,10 +15,13 @@ from coverwell.kernel.vocabulary.claim import Claim
 CONTRACT: Final = "the provider's contract, timely filing"
 
 
+_last = attrgetter("last")
+
+
 def check_timely(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[Fault]:
     """Count the contract's days from the service, or from the day that an exception names."""
     days = tables.filing_days if facts.filing_days is None else facts.filing_days
-    if claim.received - min(line.last for line in claim.lines) <= timedelta(days=days):
+    if claim.received - min(map(_last, claim.lines)) <= timedelta(days=days):
         return
     if _excepted(claim.received, days, facts, tables):
         return
