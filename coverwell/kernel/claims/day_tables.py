@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from coverwell.kernel.claims.facts import Tables
@@ -23,6 +23,17 @@ class DayTables:
     protection: ProtectionTables
     policies: Policies
     precertification: PrecertificationList
+    named: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the procedures that any table but the rules of care names."""
+        named = frozenset().union(
+            self.emergency.procedures,
+            self.protection.air_ambulance,
+            self.policies,
+            *self.precertification.by_care.values(),
+        )
+        object.__setattr__(self, "named", named)
 
 
 def _by_day(tables: Tables) -> ByDay[DayTables]:

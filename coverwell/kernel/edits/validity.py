@@ -17,7 +17,8 @@ def check_codes(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
     if institutional:
         yield from _form(claim, tables)
     for line in claim.lines:
-        if not procedure_sound(line.procedure, line.first, tables):
+        first, last = procedure_days(line.procedure, tables)
+        if not first <= line.first <= last:
             yield from _procedure(line, institutional, tables)
         if line.modifiers:
             yield from _modifiers(line, tables)
@@ -30,8 +31,10 @@ def check_codes(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
 
 def _clear(claim: Claim, line: Line, tables: EditTables) -> bool:
     """Say whether a professional line has a known place and points to sound diagnoses."""
+    day = line.first
     for code in line.diagnoses:
-        if not diagnosis_sound(code, line.first, tables):
+        first, last = diagnosis_days(code, tables)
+        if not first <= day <= last:
             return False
     return bool(line.diagnoses) and (line.place or claim.place) in tables.places
 
@@ -43,21 +46,36 @@ def _form(claim: Claim, tables: EditTables) -> Iterable[Fault]:
     day = claim.lines[0].first
     for diagnosis in claim.diagnoses:
         code = diagnosis.code
-        if not diagnosis_sound(code, day, tables):
+        first, last = diagnosis_days(code, tables)
+        if not first <= day <= last:
             yield fault(0, "diagnosis_invalid", tables.source, code=code, day=day)
 
 
-# Measured: a batch has the same codes on the same days again and again.
-@lru_cache(maxsize=131072)
-def procedure_sound(code: str, day: date, tables: EditTables) -> bool:
-    """Say whether a procedure has its form and is valid on a day."""
-    return procedure_form(code) and _valid(code, day, tables.procedures)
+# The first and the last day on which a code is sound.
+Days = tuple[date, date]
+ALWAYS: Days = (date.min, date.max)
+NEVER: Days = (date.max, date.min)
+
+
+# Measured: a batch has the same codes again and again.
+@lru_cache(maxsize=65536)
+def procedure_days(code: str, tables: EditTables) -> Days:
+    """Return the days on which a procedure is valid; NEVER where it has not the form of one."""
+    return _days(code, tables.procedures) if procedure_form(code) else NEVER
 
 
 @lru_cache(maxsize=131072)
-def diagnosis_sound(code: str, day: date, tables: EditTables) -> bool:
-    """Say whether a diagnosis has its form and is valid on a day."""
-    return diagnosis_form(code) and _valid(code, day, tables.diagnoses)
+def diagnosis_days(code: str, tables: EditTables) -> Days:
+    """Return the days on which a diagnosis is valid; NEVER where it has not the form of one."""
+    return _days(code, tables.diagnoses) if diagnosis_form(code) else NEVER
+
+
+def _days(code: str, codes: CodeList) -> Days:
+    """A list that is not whole allows what it does not name on any day."""
+    listed = codes.known.get(code)
+    if listed is None:
+        return NEVER if codes.whole else ALWAYS
+    return listed.first, listed.last or date.max
 
 
 def _bill_type(code: str) -> bool:
@@ -129,7 +147,8 @@ def _pointers(line: Line, tables: EditTables) -> Iterable[Fault]:
     if not line.diagnoses:
         yield fault(line.number, "diagnosis_missing", tables.source)
     for code in line.diagnoses:
-        if not diagnosis_sound(code, line.first, tables):
+        first, last = diagnosis_days(code, tables)
+        if not first <= line.first <= last:
             yield fault(line.number, "diagnosis_invalid", tables.source, code=code, day=line.first)
 
 

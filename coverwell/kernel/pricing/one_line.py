@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +20,6 @@ from coverwell.kernel.vocabulary.record import new
 _PERCENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Price:
     """A line's price before lesser-of, and the row that made it.
 
@@ -29,15 +27,23 @@ class Price:
     `worth` is what a line is worth that is charged no less and not reduced.
     """
 
-    amount: Money
-    rate: Rate
-    found: tuple[Finding, ...]
-    multiple: bool = False
-    whole: bool = False
-    worth: Priced = field(init=False)
+    __slots__ = ("amount", "found", "multiple", "rate", "whole", "worth")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "worth", Priced(self.amount, self.amount, found=self.found))
+    def __init__(
+        self,
+        amount: Money,
+        rate: Rate,
+        found: tuple[Finding, ...],
+        *,
+        multiple: bool = False,
+        whole: bool = False,
+    ) -> None:
+        self.amount = amount
+        self.rate = rate
+        self.found = found
+        self.multiple = multiple
+        self.whole = whole
+        self.worth = new(Priced, (amount, amount, False, (), (), found))
 
 
 class Code(NamedTuple):
@@ -137,7 +143,8 @@ def _scaled(code: Code, rate: Rate, fee: Fee, percent: Decimal, source: str) -> 
     """Multiply the unit's price by the contract's percent, the modifiers' and the units."""
     each = fee.facility if code.at_facility else fee.elsewhere
     share = rate.percent if rate.pays is Pays.FEE_SCHEDULE else HUNDRED
-    amount = _times(each, code.units, share * percent * _PERCENT)
+    whole = percent is HUNDRED
+    amount = _times(each, code.units, share if whole else share * percent * _PERCENT)
     rule = "price_fee_schedule" if rate.pays is Pays.FEE_SCHEDULE else "price_relative_value"
     facts: dict[str, Fact] = {
         "each": each,
@@ -147,10 +154,10 @@ def _scaled(code: Code, rate: Rate, fee: Fee, percent: Decimal, source: str) -> 
         "amount": amount,
     }
     found: tuple[Finding, ...] = (Finding(rule, amount, facts, source),)
-    if percent != HUNDRED:
+    if not whole and percent != HUNDRED:
         told: dict[str, Fact] = {"modifiers": " ".join(code.modifiers), "percent": percent}
         found = (*found, Finding("price_modifier", amount, told, source))
-    return Price(amount, rate, found, fee.multiple)
+    return Price(amount, rate, found, multiple=fee.multiple)
 
 
 def _times(each: Money, units: Decimal, percent: Decimal) -> Money:
