@@ -18,7 +18,6 @@ import functools
 import gc
 import platform
 import sys
-import sysconfig
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -168,12 +167,8 @@ def main() -> None:
     gc.freeze()
     gc.disable()
     base = a_second(baseline)
-    build = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    made = "with" if "--enable-optimizations" in build else "without"
-    sys.stdout.write(
-        f"Python {platform.python_version()}, built {made} profile-guided optimization;"
-        f" baseline loop: {base:,.0f}/s\n"
-    )
+    python = f"Python {platform.python_version()} ({sys.executable})"
+    sys.stdout.write(f"{python}; baseline loop: {base:,.0f}/s\n")
     say("first 500 claims of a process", unseen(500, 1), base)
     unseen(10_000, 2)
     hits, misses = remembered(known)
