@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,7 @@ from coverwell.services.claims.hand_over import hand_over
 from coverwell.services.claims.proposed import Source
 from coverwell.services.claims.replay import replay, unequal_balances
 from coverwell.services.database.copy_rows import copy_rows
-from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.files.keep import Answer, Arrival, keep, keep_answer
 from coverwell.wire.x12.transactions.claim_837 import Claim837
 from coverwell.wire.x12.transactions.read_837 import read_claims
 from tests.claim_files import Sent, file_837
@@ -82,8 +83,13 @@ class Scene:
         sent = [one for one in read_claims([data]) if isinstance(one, Claim837)]
         proposed = [propose(one, number, DAY) for number, one in enumerate(sent, start=1)]
         assert accept(proposed, Source(file, DAY)).rejected == 0
-        with acting(ENGINE):
-            hand_over(file, 1, len(proposed))
+        self.acknowledge(file, len(proposed))
+
+    def acknowledge(self, file: int, claims: int) -> None:
+        """As the gateway does: the answer and the handing over are one transaction, once."""
+        keep_answer(
+            [b"277CA"], Answer(file, "277CA", "a.x12"), partial(hand_over, file, 1, claims)
+        )
 
     def intake(self) -> None:
         for one in self.late:
@@ -116,8 +122,8 @@ class Scene:
         return max(used.values_list("amount", flat=True))
 
 
-def play(seed: int) -> list[str]:
-    scene = Scene()
+def play(seed: int, kind: type[Scene] = Scene) -> list[str]:
+    scene = kind()
     connection.close()
     try:
         died = simulate([scene.decide, scene.decide, scene.intake], seed)
@@ -154,3 +160,16 @@ def test_a_planted_stale_read_is_found(monkeypatch):
     monkeypatch.setattr(adjudicate, "lock_families", lock_late)
     monkeypatch.setattr(adjudicate, "load_families", load_stale)
     assert any(play(seed) for seed in range(100, 130))
+
+
+class Twice(Scene):
+    """Plant it: who begins again after a crash hands the claims over once more."""
+
+    def acknowledge(self, file: int, claims: int) -> None:
+        with acting(ENGINE):
+            hand_over(file, 1, claims)
+
+
+def test_a_planted_second_hand_over_is_found():
+    """Seed 71 of the first soak: a claim that was just being decided came back and was again."""
+    assert "decided once" in play(71, Twice)
