@@ -43,6 +43,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.wire_834_835
 	$(BIN)/python -m tests.benchmarks.wire_status
 	$(BIN)/python tests/benchmarks/claims_throughput.py
+	$(BIN)/python tests/benchmarks/real_time_270.py
 	$(BIN)/python tests/benchmarks/large_file.py
 	$(BIN)/python -m pytest -q -s tests/benchmarks/test_payment_run.py
 

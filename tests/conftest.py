@@ -86,6 +86,8 @@ def empty_what_was_written(_case: object) -> None:
         names = [
             name for name in connection.introspection.django_table_names() if name not in _KEPT
         ]
+        # A transaction that a test left open makes the test fail here, and not wait for ever.
+        cursor.execute("SET lock_timeout = '60s'")
         cursor.execute(_WRITTEN, [names])
         written = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
         if written:
