@@ -183,6 +183,15 @@ def dialects() -> Iterator[Case]:
     yield Case("no last terminator", one()[:-1], accepted=1)
     yield Case("blanks after the end", one() + b"\r\n\r\n   \x1a\x00", **plain)
     yield Case("text after the end", one() + b"\r\nEND OF FILE", accepted=1, says=("outside",))
+    # As a clearinghouse writes that cuts one large set into many.
+    renumbered = changed("HL*1**20", "HL*63**20").replace(b"HL*2*1*22", b"HL*64*63*22")
+    yield Case(
+        "levels numbered across the sets of a file", renumbered, accepted=1,
+        answers={"999": ("IK4*1**7*63", "IK5*E*5", "AK9*E*1*1*1")},
+    )  # fmt: skip
+    pay_to = "NM1*87*2~N3*PO BOX 1234~N4*HARRISBURG*PA*171011234~"
+    named = changed("REF*EI*231234567~", f"REF*EI*231234567~{pay_to}")
+    yield Case("a pay-to address without a name", recount(named.decode()), accepted=1)
     yield Case("a TA1 before the group", ta1_first(), **plain)
     yield Case(
         "a neighbour version",
