@@ -18,6 +18,13 @@ def test_the_same_seed_draws_the_same_world():
     assert draw(7).claims != draw(8).claims
 
 
+def test_claims_of_another_seed_are_those_of_the_same_people():
+    # A file of `coverwell world sample` was once rejected whole: it named people of another world.
+    world, fresh = draw(), draw(5000)
+    assert (fresh.families, fresh.groups) == (world.families, world.groups)
+    assert fresh.claims != world.claims
+
+
 def test_it_has_the_size_of_a_small_payer():
     world = draw()
 

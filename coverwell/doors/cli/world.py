@@ -44,7 +44,7 @@ def sample(file: Path, claims: int, tax_id: str, control: int) -> None:
 
     fresh = [
         claim
-        for claim in draw(seed=control).claims
+        for claim in draw(claims_seed=control).claims
         if not claim.episode.bill_type and (not tax_id or claim.group.tax_id == tax_id)
     ][-claims:]
     if not fresh:
