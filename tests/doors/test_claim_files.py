@@ -1,5 +1,6 @@
 """A claim file from its arrival to decisions: what was good goes on, what was not is answered."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -301,3 +302,15 @@ def test_a_batch_takes_at_most_twelve_statements_whatever_its_size():
 
 
 CONTROL = {"BEGIN", "COMMIT", "ROLLBACK"}
+
+
+def test_a_set_whose_charges_are_more_than_an_amount_can_hold_has_two_acknowledgments():
+    stay = (("99213", "60000000"),)
+    one = Sent("A1", lines=stay, total="60000000")
+    large = [one, replace(one, id="A2", day=date(2026, 11, 3))]
+    huge = Sent("A3", lines=(("99213", "99999999999999"),))
+    received = send(file_837([*large, huge]))
+    kept = [one.kind for one in show_file(received.file, STAFF).answers]
+    assert (received.accepted, received.rejected) == (2, 1)
+    assert kept.count("277CA") == 2
+    assert decide_batch() == 2

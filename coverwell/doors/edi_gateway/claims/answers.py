@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -29,6 +28,8 @@ from coverwell.wire.x12.writer import CannotWriteError, Envelope, words
 
 
 CLAIMS_IN_ONE = 5_000
+LARGEST = 9_999_999_999
+"""Cents: the guides give an amount ten digits, and a total of claims too."""
 # Accepted into adjudication; 20: accepted for processing.
 _ACCEPTED = (Status("A2", "20", "PR"),)
 _VAGUE = "21"  # missing or invalid information
@@ -52,7 +53,7 @@ def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
     """
     claims = acknowledged(mail.file, batch.first, batch.last)
     parts = 0
-    while some := list(islice(claims, CLAIMS_IN_ONE)):
+    for some in _parts(claims):
         at = number + parts
         answer = _acknowledgment(mail, batch.header, some, at)
         content = _written(mail.envelope(to, "277CA", at), answer)
@@ -60,6 +61,25 @@ def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
         keep_in(mail, "277CA", at, content, partial(hand_over, mail.file, first, last))
         parts += 1
     return parts
+
+
+def _parts(claims: Iterable[Acknowledged]) -> Iterator[list[Acknowledged]]:
+    """Cut where a 277CA would be long, or its totals longer than an amount may be."""
+    part: list[Acknowledged] = []
+    total = 0
+    for claim in claims:
+        if part and (len(part) == CLAIMS_IN_ONE or total + _charge(claim) > LARGEST):
+            yield part
+            part, total = [], 0
+        part.append(claim)
+        total += _charge(claim)
+    if part:
+        yield part
+
+
+def _charge(claim: Acknowledged) -> int:
+    """What the answer repeats of the charge: nothing of one that no claim can have."""
+    return claim.charge if 0 <= claim.charge <= LARGEST else 0
 
 
 def _written(envelope: Envelope, answer: ClaimAcknowledgment) -> bytes:
@@ -137,7 +157,7 @@ def _status(said: list[Any], claim: Acknowledged) -> ClaimStatus:
             "QC", "1", _name(last_name), first_name, id_qualifier="MI" if member else "", id=member
         ),
         trace=words(claim.sender_claim_id, 38) or "0",
-        charge=max(claim.charge, 0),
+        charge=_charge(claim),
         statuses=tuple(dict.fromkeys(rejected)) or _ACCEPTED,
         payer_number=claim.number,
         clearinghouse_number=clearinghouse,
