@@ -15,7 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 class PartnerProtocol(H11Protocol):
     """HTTP/1.1 with the SHA-256 of the client's certificate in the scope's state."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         """Note the certificate of a new connection."""
         super().connection_made(transport)
         connection: Any = transport.get_extra_info("ssl_object")

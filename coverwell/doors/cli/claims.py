@@ -35,7 +35,7 @@ def command() -> None:
 def submit(file: Path, workers: int, *, wait: bool) -> None:
     """Keep FILE, answer it, and decide its claims."""
     from coverwell.services.acting import Actor  # noqa: PLC0415 - records need settings
-    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415
+    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415 - needs settings
 
     kept = keep(_chunks(file), Arrival(file.name, "cli"), Actor(getpass.getuser(), "staff"))
     click.echo(f"Kept as file {kept.id} ({kept.size:,} bytes).")
@@ -46,12 +46,12 @@ def submit(file: Path, workers: int, *, wait: bool) -> None:
 
 
 def _read_and_decide(file: int, workers: int) -> None:
-    from coverwell.services.acting import ENGINE  # noqa: PLC0415
-    from coverwell.services.claims.intake import intake_of  # noqa: PLC0415
-    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415
-    from coverwell.services.files.progress import note  # noqa: PLC0415
-    from coverwell.services.files.read import read_now  # noqa: PLC0415
-    from coverwell.services.files.show import show_file  # noqa: PLC0415
+    from coverwell.services.acting import ENGINE  # noqa: PLC0415 - needs settings
+    from coverwell.services.claims.intake import intake_of  # noqa: PLC0415 - needs settings
+    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415 - needs settings
+    from coverwell.services.files.progress import note  # noqa: PLC0415 - needs settings
+    from coverwell.services.files.read import read_now  # noqa: PLC0415 - needs settings
+    from coverwell.services.files.show import show_file  # noqa: PLC0415 - needs settings
 
     read_now(file)
     story = show_file(file, ENGINE)
@@ -74,7 +74,7 @@ def _read_and_decide(file: int, workers: int) -> None:
 @needs_database
 def decide(workers: int) -> None:
     """Decide every claim that waits."""
-    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415
+    from coverwell.services.claims.workers import decide_all  # noqa: PLC0415 - needs settings
 
     click.echo(f"{decide_all(workers):,} claims decided.")
 
@@ -86,8 +86,8 @@ def decide(workers: int) -> None:
 @needs_database
 def show(number: str, language: str, *, why: bool) -> None:
     """Show claim NUMBER: its lines, what was decided, and why."""
-    from coverwell.services.acting import Actor  # noqa: PLC0415
-    from coverwell.services.claims import show as claims  # noqa: PLC0415
+    from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
+    from coverwell.services.claims import show as claims  # noqa: PLC0415 - needs settings
 
     found = claims.show(number, Actor(getpass.getuser(), "staff"))
     if found is None:
@@ -107,8 +107,8 @@ def differ(number: str) -> None:
     """
     from django.utils import timezone  # noqa: PLC0415 - needs settings
 
-    from coverwell.services.acting import Actor  # noqa: PLC0415
-    from coverwell.services.claims.would_differ import (  # noqa: PLC0415
+    from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
+    from coverwell.services.claims.would_differ import (  # noqa: PLC0415 - needs settings
         UnknownClaimError,
         would_differ,
     )
@@ -162,7 +162,7 @@ def _lines(claim: ShownClaim) -> Iterator[str]:
 
 
 def _reasons(decision: StoredDecision, language: str) -> Iterator[str]:
-    from coverwell.services.rulebook.load import rulebook  # noqa: PLC0415
+    from coverwell.services.rulebook.load import rulebook  # noqa: PLC0415 - needs settings
 
     book = rulebook()
     for line, finding in decision.trace.changed:

@@ -23,7 +23,7 @@ def start() -> bool:
     """Load the settings; start or join the local database, unless a server is named."""
     with_settings()
     from django.conf import settings  # noqa: PLC0415 - after setup, or `--help` is slow
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
     if settings.START_DATABASE:
         try:

@@ -49,7 +49,7 @@ def _by_settings(name: str, *folders: Path) -> int:
     """Call what the settings name: a door does not know how a database is run."""
     with_settings()
     from django.conf import settings  # noqa: PLC0415 - after setup, or `--help` is slow
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
     work = getattr(settings, name)
     if not work:

@@ -16,7 +16,7 @@ def database(_: Advance) -> Outcome:
 def plans(advance: Advance) -> Outcome:
     """Publish every edition of the rulebook."""
     from coverwell.services.acting import ENGINE  # noqa: PLC0415 - needs settings
-    from coverwell.services.plans.publish import publish_rulebook  # noqa: PLC0415
+    from coverwell.services.plans.publish import publish_rulebook  # noqa: PLC0415 - needs settings
 
     done = publish_rulebook(ENGINE, advance)
     new = sum(one.new for one in done)

@@ -27,7 +27,7 @@ def command() -> None:
 def sftp(host: str, port: int) -> None:
     """Serve the partners' folders over SFTP until Ctrl-C or SIGTERM."""
     from django.conf import settings  # noqa: PLC0415 - after setup
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
     import_string(settings.SERVE_SFTP)(host, port, click.echo)
 
@@ -75,11 +75,11 @@ def https(
 def submit(file: Path, partner: int, answers: Path | None) -> None:
     """Keep an X12 FILE of any kind that we take, read it now, and list what came of it."""
     from django.conf import settings  # noqa: PLC0415 - after setup
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
-    from coverwell.services.acting import Actor  # noqa: PLC0415
-    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415
-    from coverwell.services.files.read import read_now  # noqa: PLC0415
+    from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
+    from coverwell.services.files.keep import Arrival, keep  # noqa: PLC0415 - needs settings
+    from coverwell.services.files.read import read_now  # noqa: PLC0415 - needs settings
 
     staff = Actor("command line", "staff")
     with file.open("rb") as source:
@@ -94,7 +94,7 @@ def submit(file: Path, partner: int, answers: Path | None) -> None:
 
 
 def _say(file: int, staff: Actor, answers: Path | None) -> None:
-    from coverwell.services.files.show import file_bytes, show_file  # noqa: PLC0415
+    from coverwell.services.files.show import file_bytes, show_file  # noqa: PLC0415 - needs settings
 
     story = show_file(file, staff)
     if story is None:

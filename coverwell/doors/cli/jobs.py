@@ -6,7 +6,7 @@ from collections.abc import Iterable
 def work_off(queues: Iterable[str]) -> None:
     """Run the waiting jobs of some queues and return when none waits; workers may run too."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - needs settings
-    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415
+    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415 - needs settings
 
     connector = app.connector
     if not isinstance(connector, DjangoConnector):

@@ -16,9 +16,9 @@ def new(key_id: str) -> None:
     """Print a new key named KEY_ID: put it first in FIELD_KEYS, then reseal."""
     with_settings()
     from django.conf import settings  # noqa: PLC0415 - needs settings
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
-    from coverwell.services.payments.accounts import check_keys  # noqa: PLC0415
+    from coverwell.services.payments.accounts import check_keys  # noqa: PLC0415 - needs settings
 
     word = import_string(settings.NEW_FIELD_KEY)(key_id)
     try:
@@ -34,7 +34,7 @@ def new(key_id: str) -> None:
 def show(by: str) -> None:
     """Show which key sealed how many account numbers; no key is printed."""
     from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
-    from coverwell.services.payments.accounts import keys_in_use, known_keys  # noqa: PLC0415
+    from coverwell.services.payments.accounts import keys_in_use, known_keys  # noqa: PLC0415 - needs settings
 
     counts = keys_in_use(Actor(by, "staff"))
     for key_id in (*known_keys(), *sorted(counts.keys() - set(known_keys()))):
@@ -48,8 +48,8 @@ def show(by: str) -> None:
 def reseal(by: str) -> None:
     """Seal again, by the first key of FIELD_KEYS, what an older key sealed."""
     from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
-    from coverwell.services.payments.accounts import known_keys  # noqa: PLC0415
-    from coverwell.services.payments.accounts import reseal as seal_again  # noqa: PLC0415
+    from coverwell.services.payments.accounts import known_keys  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.accounts import reseal as seal_again  # noqa: PLC0415 - needs settings
 
     done = 0
     try:

@@ -41,8 +41,8 @@ def said(work: Callable[P, R]) -> Callable[P, R]:
 @needs_database
 def list_() -> None:
     """List every partner with its address, state and offices."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - only here
+    from rich.table import Table  # noqa: PLC0415 - only here
 
     from coverwell.services.partners.enrol import enrolled  # noqa: PLC0415 - needs settings
 
@@ -72,7 +72,7 @@ def add(
     name: str, address: str, login: str, tax_ids: tuple[str, ...], transactions: tuple[str, ...]
 ) -> None:
     """Enter a partner as a draft."""
-    from coverwell.services.partners.enrol import Application, apply  # noqa: PLC0415
+    from coverwell.services.partners.enrol import Application, apply  # noqa: PLC0415 - needs settings
 
     qualifier, _, sender = address.partition("/")
     made = said(apply)(
@@ -88,7 +88,7 @@ def add(
 @needs_database
 def move(number: int, state: str, why: str) -> None:
     """Take an enrolment one step on: submitted, testing, live, suspended."""
-    from coverwell.services.partners.enrol import move as step  # noqa: PLC0415
+    from coverwell.services.partners.enrol import move as step  # noqa: PLC0415 - needs settings
 
     moved = said(step)(number, state, why, _staff())
     click.echo(f"Partner {number}, {moved.application.name}: {moved.state}.")
@@ -110,9 +110,9 @@ def key(
 ) -> None:  # fmt: skip
     """Give a partner a key, or end one."""
     from django.conf import settings  # noqa: PLC0415 - after setup
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
-    from coverwell.services.partners.keys import add_key, add_secret, end_key  # noqa: PLC0415
+    from coverwell.services.partners.keys import add_key, add_secret, end_key  # noqa: PLC0415 - needs settings
 
     if ssh is not None:
         fingerprint = said(import_string(settings.SSH_KEY_FINGERPRINT))(ssh.read_text())

@@ -51,8 +51,8 @@ def grammar() -> None:
 def show(plan: str, *, html: bool) -> None:
     """Print the SBC page of PLAN: a file, or an edition such as open_access/2026-01-01."""
     from coverwell.doors.cli.sbc_html import sbc_html  # noqa: PLC0415 - slow to load
-    from coverwell.doors.cli.sbc_text import sbc_text  # noqa: PLC0415
-    from coverwell.services.plans.sbc import sbc_page  # noqa: PLC0415
+    from coverwell.doors.cli.sbc_text import sbc_text  # noqa: PLC0415 - needs settings
+    from coverwell.services.plans.sbc import sbc_page  # noqa: PLC0415 - needs settings
 
     edition = read(plan)
     try:
@@ -75,8 +75,8 @@ def try_lines(
 ) -> None:
     """Decide the services of LINES (.json or .csv) in order, under PLAN, with the kernel alone."""
     from coverwell.doors.cli.bench_output import answers_json  # noqa: PLC0415 - slow to load
-    from coverwell.doors.cli.bench_table import print_answers  # noqa: PLC0415
-    from coverwell.services.plans.bench import decide  # noqa: PLC0415
+    from coverwell.doors.cli.bench_table import print_answers  # noqa: PLC0415 - needs settings
+    from coverwell.services.plans.bench import decide  # noqa: PLC0415 - needs settings
 
     edition = read(plan)
     try:
@@ -115,7 +115,7 @@ def check(plans: tuple[str, ...]) -> None:
 def publish(plans: tuple[str, ...]) -> None:
     """Publish PLANS (files or editions; without any, the whole rulebook) into the database."""
     from coverwell.services.acting import ENGINE  # noqa: PLC0415 - needs settings
-    from coverwell.services.plans.publish import publish as publish_edition  # noqa: PLC0415
+    from coverwell.services.plans.publish import publish as publish_edition  # noqa: PLC0415 - needs settings
 
     names = plans or tuple(str(path) for path in edition_files())
     for name in names:

@@ -10,7 +10,7 @@ from coverwell.doors.cli.database import needs_database
 def command() -> None:
     """Run waiting jobs (files to read, payments to write) until Ctrl-C or SIGTERM."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - needs settings
-    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415
+    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415 - needs settings
 
     connector = app.connector
     if not isinstance(connector, DjangoConnector):

@@ -23,7 +23,10 @@ T = TypeVar("T", Subject, PlanFacts, OtherPayer, Benefit, CoverageAnswer)
 Stored = Mapping[str, Any]
 
 _DAYS = frozenset(
-    "as_of birth_date day first last verified_on why_last year_first year_last".split()  # noqa: SIM905
+    (
+        *("as_of", "birth_date", "day", "first", "last", "verified_on"),
+        *("why_last", "year_first", "year_last"),
+    )
 )
 
 

@@ -28,8 +28,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @needs_database
 def files(run: int | None, by: str, *, as_json: bool) -> None:
     """List the bank files and how far each is, or every file of a run."""
-    from coverwell.services.payments.runs_made import files_sent  # noqa: PLC0415
-    from coverwell.services.payments.sending import bank_files  # noqa: PLC0415
+    from coverwell.services.payments.runs_made import files_sent  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.sending import bank_files  # noqa: PLC0415 - needs settings
 
     if run is None:
         shown: tuple[str, ...] = ("id", "name", "entries", "total", "state", "attempt")
@@ -46,7 +46,7 @@ def files(run: int | None, by: str, *, as_json: bool) -> None:
 @needs_database
 def one_file(number: int, target: Path | None, by: str) -> None:
     """Print file NUMBER (bank, cheques or 835) as it was written, or save it."""
-    from coverwell.services.payments.runs_made import file_bytes  # noqa: PLC0415
+    from coverwell.services.payments.runs_made import file_bytes  # noqa: PLC0415 - needs settings
 
     found = file_bytes(number, staff(by))
     if found is None:
@@ -64,10 +64,10 @@ def one_file(number: int, target: Path | None, by: str) -> None:
 @needs_database
 def send(file: int, by: str) -> None:
     """Hand bank file FILE over to the bank, once."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - needs settings
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
-    from coverwell.services.payments.sending import SendingRefusedError  # noqa: PLC0415
+    from coverwell.services.payments.sending import SendingRefusedError  # noqa: PLC0415 - needs settings
 
     try:
         sent = import_string(settings.SEND_BANK_FILE)(file, staff(by))
@@ -83,7 +83,7 @@ def send(file: int, by: str) -> None:
 @needs_database
 def answer(name: str, said: str, by: str) -> None:
     """Note what the bank says of the file NAME."""
-    from coverwell.services.payments.sending import (  # noqa: PLC0415
+    from coverwell.services.payments.sending import (  # noqa: PLC0415 - needs settings
         SendingRefusedError,
         note_answer,
     )
@@ -102,8 +102,8 @@ def answer(name: str, said: str, by: str) -> None:
 @needs_database
 def returns(file: Path, by: str, *, as_json: bool) -> None:
     """Post what came back, and follow what the bank corrects, in the bank's FILE."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.utils.module_loading import import_string  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - needs settings
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - needs settings
 
     post = import_string(settings.POST_BANK_RETURNS)
     try:
@@ -121,7 +121,7 @@ def returns(file: Path, by: str, *, as_json: bool) -> None:
 @needs_database
 def list_owed_again(by: str, *, as_json: bool) -> None:
     """List payments that came back or were voided, and what paid them again."""
-    from coverwell.services.payments.returns import owed_again  # noqa: PLC0415
+    from coverwell.services.payments.returns import owed_again  # noqa: PLC0415 - needs settings
 
     shown = ("trace_number", "payee", "name", "amount", "reason", "returned_on", "paid_again")
     print_rows(owed_again(staff(by)), shown, as_json=as_json)
@@ -133,7 +133,7 @@ def list_owed_again(by: str, *, as_json: bool) -> None:
 @needs_database
 def cheques(by: str, *, as_json: bool) -> None:
     """List the cheques that the bank has not paid, and which of them are stale."""
-    from coverwell.services.payments.runs_made import cheques_out  # noqa: PLC0415
+    from coverwell.services.payments.runs_made import cheques_out  # noqa: PLC0415 - needs settings
 
     shown = ("trace_number", "payee", "name", "amount", "effective_on", "stale")
     print_rows(cheques_out(options.today(), staff(by)), shown, as_json=as_json)
@@ -148,7 +148,7 @@ def cheques(by: str, *, as_json: bool) -> None:
 @needs_database
 def void(trace_number: str, reason: str, on: date | None, by: str, *, no_reissue: bool) -> None:
     """Void cheque TRACE_NUMBER, which was not cashed; the next run pays it again."""
-    from coverwell.services.payments.returns import (  # noqa: PLC0415
+    from coverwell.services.payments.returns import (  # noqa: PLC0415 - needs settings
         ReturnRefusedError,
         void_cheque,
     )
@@ -169,7 +169,7 @@ def void(trace_number: str, reason: str, on: date | None, by: str, *, no_reissue
 @needs_database
 def cashed(file: Path, by: str, *, as_json: bool) -> None:
     """Note the cheques that the bank paid: CSV with cheque number, amount and date."""
-    from coverwell.services.payments.returns import (  # noqa: PLC0415
+    from coverwell.services.payments.returns import (  # noqa: PLC0415 - needs settings
         ReturnRefusedError,
         note_cashed,
     )

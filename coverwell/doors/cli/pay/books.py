@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @needs_database
 def list_payments(first: date, last: date, by: str, *, as_json: bool, as_csv: bool) -> None:
     """List payments, the newest first; --csv is the whole register with every column."""
-    from coverwell.services.payments.show import payments_made  # noqa: PLC0415
+    from coverwell.services.payments.show import payments_made  # noqa: PLC0415 - needs settings
 
     most = None if as_csv or as_json else 500
     rows = payments_made(first, last, staff(by), most)
@@ -41,7 +41,7 @@ def list_payments(first: date, last: date, by: str, *, as_json: bool, as_csv: bo
 @needs_database
 def show(trace_number: str, by: str, *, as_json: bool) -> None:
     """Show payment TRACE_NUMBER with its claims and what stands beside them."""
-    from coverwell.services.payments.show import payment_detail  # noqa: PLC0415
+    from coverwell.services.payments.show import payment_detail  # noqa: PLC0415 - needs settings
 
     found = payment_detail(trace_number, staff(by))
     if found is None:
@@ -69,8 +69,8 @@ def _print_detail(found: "PaymentDetail") -> None:
 @needs_database
 def show_open(payee: str, as_of: date | None, by: str) -> None:
     """Show what is open for PAYEE (a tax id, or a member such as 17-01) and why."""
-    from coverwell.services.payments.orders import OrderRefusedError, read_payee  # noqa: PLC0415
-    from coverwell.services.payments.standing import standing  # noqa: PLC0415
+    from coverwell.services.payments.orders import OrderRefusedError, read_payee  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.standing import standing  # noqa: PLC0415 - needs settings
 
     try:
         found = standing(read_payee(payee), as_of or options.today(), staff(by))
@@ -86,7 +86,7 @@ def show_open(payee: str, as_of: date | None, by: str) -> None:
 @needs_database
 def advice(trace_number: str, target: Path | None, by: str) -> None:
     """Print the 835 of payment TRACE_NUMBER, or save it to a file."""
-    from coverwell.services.payments.show import remittance_file  # noqa: PLC0415
+    from coverwell.services.payments.show import remittance_file  # noqa: PLC0415 - needs settings
 
     found = remittance_file(trace_number, staff(by))
     if found is None:
@@ -106,7 +106,7 @@ def advice(trace_number: str, target: Path | None, by: str) -> None:
 @needs_database
 def totals(year: int, by: str, *, as_json: bool, as_csv: bool) -> None:
     """Add up what each office was paid in YEAR, as its 1099 says."""
-    from coverwell.services.payments.year_totals import year_totals  # noqa: PLC0415
+    from coverwell.services.payments.year_totals import year_totals  # noqa: PLC0415 - needs settings
 
     shown = ("tax_id", "name", "payments", "paid", "withheld", "levied", "refunded", "total")
     print_rows(year_totals(year, staff(by)), shown, as_json=as_json, as_csv=as_csv)
@@ -118,7 +118,7 @@ def totals(year: int, by: str, *, as_json: bool, as_csv: bool) -> None:
 @needs_database
 def verify(by: str, *, as_json: bool) -> None:
     """Recompute every sum; ends with 1 where anything disagrees."""
-    from coverwell.services.payments import verify as nightly  # noqa: PLC0415
+    from coverwell.services.payments import verify as nightly  # noqa: PLC0415 - needs settings
 
     faults = nightly.verify(staff(by))
     if faults or as_json:
@@ -138,9 +138,9 @@ def codes(load: Path | None, effective: date | None) -> None:
     --load turns the official CSV (scenario, CARC, RARC, CAGC) into the table in force.
     """
     with_settings()
-    from coverwell.services.payments import combinations as core  # noqa: PLC0415
-    from coverwell.services.rulebook.adjustments import read_adjustments  # noqa: PLC0415
-    from coverwell.services.rulebook.sheets import rulebook_folder  # noqa: PLC0415
+    from coverwell.services.payments import combinations as core  # noqa: PLC0415 - needs settings
+    from coverwell.services.rulebook.adjustments import read_adjustments  # noqa: PLC0415 - needs settings
+    from coverwell.services.rulebook.sheets import rulebook_folder  # noqa: PLC0415 - needs settings
 
     root, today = rulebook_folder(), options.today()
     try:

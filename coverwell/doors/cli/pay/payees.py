@@ -36,7 +36,7 @@ class Said:
 
 
 def _entered(said: Said) -> "Entered":
-    from coverwell.services.payments.orders import Entered, read_payee  # noqa: PLC0415
+    from coverwell.services.payments.orders import Entered, read_payee  # noqa: PLC0415 - needs settings
 
     day = said.on or options.today()
     return Entered(read_payee(said.payee), said.cents, said.reference, day, said.claim, said.note)
@@ -60,9 +60,9 @@ def _refusing(work: Callable[[], str]) -> None:
 @needs_database
 def enrol(payee: str, on: date | None, by: str, **stated: Any) -> None:
     """Keep a bank account for transfers to PAYEE from a day on."""
-    from coverwell.services.payments.accounts import AccountDetails  # noqa: PLC0415
-    from coverwell.services.payments.accounts import enrol as keep  # noqa: PLC0415
-    from coverwell.services.payments.orders import read_payee  # noqa: PLC0415
+    from coverwell.services.payments.accounts import AccountDetails  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.accounts import enrol as keep  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.orders import read_payee  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         details = AccountDetails(
@@ -81,8 +81,8 @@ def enrol(payee: str, on: date | None, by: str, **stated: Any) -> None:
 @needs_database
 def accounts(payee: str, by: str, *, as_json: bool) -> None:
     """List the bank accounts of PAYEE; the numbers stay sealed."""
-    from coverwell.services.payments.accounts import accounts_of  # noqa: PLC0415
-    from coverwell.services.payments.orders import OrderRefusedError, read_payee  # noqa: PLC0415
+    from coverwell.services.payments.accounts import accounts_of  # noqa: PLC0415 - needs settings
+    from coverwell.services.payments.orders import OrderRefusedError, read_payee  # noqa: PLC0415 - needs settings
 
     try:
         found = accounts_of(read_payee(payee), staff(by))
@@ -98,7 +98,7 @@ def accounts(payee: str, by: str, *, as_json: bool) -> None:
 @needs_database
 def recover(claim: str, by: str) -> None:
     """Ask the money of reversed CLAIM back by letter, instead of netting it in the next run."""
-    from coverwell.services.payments.orders import recover_by_letter  # noqa: PLC0415
+    from coverwell.services.payments.orders import recover_by_letter  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         new = recover_by_letter(claim, staff(by))
@@ -118,7 +118,7 @@ def recover(claim: str, by: str) -> None:
 @needs_database
 def refund(by: str, **said: Any) -> None:
     """Book AMOUNT that PAYEE sent by cheque REFERENCE."""
-    from coverwell.services.payments.orders import note_refund  # noqa: PLC0415
+    from coverwell.services.payments.orders import note_refund  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         new = note_refund(_entered(Said(**said)), staff(by))
@@ -138,7 +138,7 @@ def refund(by: str, **said: Any) -> None:
 @needs_database
 def adjust(by: str, **said: Any) -> None:
     """Lower coming payments to PAYEE by AMOUNT; an AMOUNT below zero raises the next one."""
-    from coverwell.services.payments.orders import adjust as enter  # noqa: PLC0415
+    from coverwell.services.payments.orders import adjust as enter  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         enter(_entered(Said(**said)), staff(by))
@@ -157,7 +157,7 @@ def adjust(by: str, **said: Any) -> None:
 @needs_database
 def levy(by: str, **said: Any) -> None:
     """Take AMOUNT from payments to PAYEE for an authority's levy REFERENCE, until it is paid."""
-    from coverwell.services.payments.orders import levy as enter  # noqa: PLC0415
+    from coverwell.services.payments.orders import levy as enter  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         enter(_entered(Said(**said)), staff(by))
@@ -175,7 +175,7 @@ def levy(by: str, **said: Any) -> None:
 @needs_database
 def withhold(tax_id: str, reason: str, on: date | None, by: str, *, end: bool) -> None:
     """Withhold tax from what office TAX_ID is paid, from a day on."""
-    from coverwell.services.payments import orders  # noqa: PLC0415
+    from coverwell.services.payments import orders  # noqa: PLC0415 - needs settings
 
     def work() -> str:
         day = on or options.today()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @needs_database
 def preview(as_of: date | None, by: str, *, as_json: bool) -> None:
     """Show what a run would pay, and save nothing."""
-    from coverwell.services.payments.run import preview as plan_run  # noqa: PLC0415
+    from coverwell.services.payments.run import preview as plan_run  # noqa: PLC0415 - needs settings
 
     plan = plan_run(as_of or options.today(), staff(by))
     if as_json:
@@ -41,7 +41,7 @@ def preview(as_of: date | None, by: str, *, as_json: bool) -> None:
 @needs_database
 def run(as_of: date | None, by: str, *, as_json: bool) -> None:
     """Pay all that waits; above the limit, ask for a second person instead."""
-    from coverwell.services.payments.run import run as pay_all  # noqa: PLC0415
+    from coverwell.services.payments.run import run as pay_all  # noqa: PLC0415 - needs settings
 
     _show(pay_all(as_of or options.today(), staff(by)), as_json=as_json)
 
@@ -53,7 +53,7 @@ def run(as_of: date | None, by: str, *, as_json: bool) -> None:
 @needs_database
 def approve(request: int, by: str, *, as_json: bool) -> None:
     """As a second person, pay what request REQUEST would pay."""
-    from coverwell.services.payments import run as runs  # noqa: PLC0415
+    from coverwell.services.payments import run as runs  # noqa: PLC0415 - needs settings
 
     try:
         _show(runs.approve(request, options.today(), staff(by)), as_json=as_json)
@@ -92,7 +92,7 @@ def _what_came_of_it(result: "RunResult") -> str:
 @needs_database
 def list_runs(by: str, *, as_json: bool, as_csv: bool) -> None:
     """List the runs that were made, the newest first."""
-    from coverwell.services.payments.runs_made import runs_made  # noqa: PLC0415
+    from coverwell.services.payments.runs_made import runs_made  # noqa: PLC0415 - needs settings
 
     money = ("payments", "claims", "interest", "paid")
     shown = ("id", "as_of", "effective_on", *money, "asked_by", "approved_by")
@@ -105,7 +105,7 @@ def list_runs(by: str, *, as_json: bool, as_csv: bool) -> None:
 @needs_database
 def list_requests(by: str, *, as_json: bool) -> None:
     """List the runs that wait for a second person."""
-    from coverwell.services.payments.runs_made import requests_open  # noqa: PLC0415
+    from coverwell.services.payments.runs_made import requests_open  # noqa: PLC0415 - needs settings
 
     found = requests_open(options.today(), staff(by))
     print_rows(found, ("id", "as_of", "asked_by", "total"), as_json=as_json)
@@ -118,7 +118,7 @@ def list_requests(by: str, *, as_json: bool) -> None:
 @needs_database
 def calendar(year: int, *, as_json: bool, as_csv: bool) -> None:
     """List the days of YEAR on which payments are made, and when payees have them."""
-    from coverwell.services.payments.calendar import calendar as days  # noqa: PLC0415
+    from coverwell.services.payments.calendar import calendar as days  # noqa: PLC0415 - needs settings
 
     try:
         found = [day._asdict() for day in days(date(year, 1, 1), date(year, 12, 31))]

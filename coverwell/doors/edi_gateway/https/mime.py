@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
 from coverwell.doors.edi_gateway.https.envelope import Envelope
@@ -28,8 +29,9 @@ def read_form(request: HttpRequest) -> Envelope:
     """Read the fields of a form; the payload may be a field or a file."""
     said = {name: request.POST.get(field, "").strip() for field, name in FIELDS.items()}
     payload = request.POST.get("Payload", "").encode()
-    if "Payload" in request.FILES:
-        payload = b"".join(request.FILES["Payload"].chunks())  # type: ignore[union-attr]
+    sent = request.FILES.get("Payload")
+    if isinstance(sent, UploadedFile):
+        payload = b"".join(sent.chunks())
     return Envelope(**said, payload=payload)
 
 

@@ -203,7 +203,7 @@ class Folders(asyncssh.SFTPServer):
         # The library closes open files when a session ends; a sender that died in the middle of
         # its file has not closed it, and nothing of it has arrived.
         channel = self.channel
-        return channel.is_closing() or channel._recv_state != "open"  # noqa: SLF001
+        return channel.is_closing() or channel._recv_state != "open"  # noqa: SLF001 - it says it nowhere else
 
     async def _arrive(self, upload: Upload) -> None:
         try:
