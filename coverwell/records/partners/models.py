@@ -117,3 +117,25 @@ class ExchangeLog(models.Model):
 
     def __str__(self) -> str:
         return f"exchange {self.pk}"
+
+
+class RemittanceReceiver(models.Model):
+    """Who fetches the 835s of a payee from a day on; the newest row of a day counts.
+
+    `partner` None: nobody from that day on, the office reads them on its own pages.
+    """
+
+    tax_id = models.CharField(max_length=9)
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, related_name="remittances_of"
+    )
+    first_on = models.DateField()
+    why = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["tax_id", "first_on"], name="cw_receiver_of_day")]
+
+    def __str__(self) -> str:
+        return f"receiver {self.pk}"
