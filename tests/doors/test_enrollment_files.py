@@ -15,6 +15,9 @@ from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.enrollment.limits import enrollment_limits
 from coverwell.services.files import archive
 from coverwell.services.files.keep import Arrival, keep
+from coverwell.wire.x12 import check
+from coverwell.wire.x12.transactions.advice_824 import Advice, read_advice
+from coverwell.wire.x12.transactions.reading import Found
 from tests.services import world
 
 
@@ -246,6 +249,55 @@ def test_totals_that_do_not_add_up_take_the_whole_set_back():
         assert not Family.objects.exists()
 
 
+def advice(file: int) -> list[Advice]:
+    """What an 824 about a file says; our own reader and writer find nothing wrong in it."""
+    with acting(ENGINE):
+        rows = list(KeptFile.objects.filter(answers=file, kind="824").order_by("pk"))
+    data = b"".join(b"".join(archive.read(row.sha256)) for row in rows)
+    assert not list(check([data]))
+    found = [event.value for event in read_advice([data]) if isinstance(event, Found)]
+    return [value for value in found if isinstance(value, Advice)]
+
+
+def test_an_824_names_each_member_that_was_understood_and_not_taken():
+    wrong = [member("S1"), member("S2", plan="Gold Nothing"), member("S3", account="NOBODY")]
+    came = send(*wrong)
+    first, second = advice(came["file"])
+    assert (first.original.code, first.original.qualifier, first.original.number) == (
+        "IR", "IX", "2",
+    )  # fmt: skip
+    assert (first.original.set, first.original.version) == ("834", "005010X220A1")
+    assert [(one.qualifier, one.value) for one in first.references] == [("ZZ", "S2")]
+    (error,) = first.errors
+    assert (error.code, error.segment_id, error.segment) == ("011", "INS", "16")
+    assert "none of ours" in error.message
+    assert second.original.number == "3"
+
+
+def test_an_824_rejects_a_full_file_that_would_end_too_many_and_totals_that_do_not_add_up():
+    a_full_file(20, 1)
+    (one,) = advice(a_full_file(20, 2, leave_out=15)["file"])
+    assert (one.original.code, one.errors[0].code) == ("TR", "024")
+    (other,) = advice(send("QTY*TO*5~", member("S1"), control=3)["file"])
+    assert (other.original.code, other.errors[0].code, other.errors[0].segment_id) == (
+        "TR", "010", "QTY",
+    )  # fmt: skip
+
+
+def test_a_file_that_was_taken_whole_is_told_by_no_824():
+    assert advice(send(member("S1"))["file"]) == []
+
+
+def test_an_824_is_written_without_what_a_sender_wrote_where_no_guide_allows_it():
+    data = file_834(member("S2", plan="Gold Nothing")).replace(
+        b"*20261102*0833*1*X", b"*20261102*08x3*1*X"
+    )
+    kept = keep([data], Arrival("m.834", "cli", "834"), STAFF)
+    receive_enrollment(kept.id)
+    (one,) = advice(kept.id)
+    assert (one.original.code, one.original.time, one.errors[0].code) == ("IR", "", "011")
+
+
 def test_a_partner_that_is_still_testing_enrols_nobody():
     with acting(ENGINE):
         Partner.objects.update(state="testing")
@@ -278,4 +330,4 @@ def test_every_refusal_has_its_words_in_both_languages():
     limits = enrollment_limits(TODAY)
     assert limits.improbable(15, 20)
     assert not limits.improbable(4, 20)
-    assert all(words["en"] != words["es"] for words in limits.refusals.values())
+    assert all(one.english != one.spanish for one in limits.refusals.values())

@@ -12,7 +12,16 @@ from types import MappingProxyType
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets, rulebook_folder
-from coverwell.services.rulebook.text import RulebookError, mapping
+from coverwell.services.rulebook.text import RulebookError, check_keys, mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a member of a file is not taken; `advice` is the code of TED01 in an 824."""
+
+    advice: str
+    english: str
+    spanish: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class EnrollmentLimits:
     share: Decimal
     least: int
     retroactive_days: int
-    refusals: Mapping[str, Mapping[str, str]]
+    refusals: Mapping[str, Refusal]
 
     def improbable(self, ended: int, covered: int) -> bool:
         """Say whether a full file would end more people than it should."""
@@ -32,6 +41,9 @@ class EnrollmentLimits:
 def enrollment_limits(day: date) -> EnrollmentLimits:
     """Return the limits in force on a day."""
     return _limits().nearest(day)
+
+
+_REFUSAL = ("advice", "english", "spanish")
 
 
 @cache
@@ -51,16 +63,14 @@ def _read(sheet: Sheet) -> EnrollmentLimits:
     )
 
 
-def _refusals(sheet: Sheet) -> list[tuple[str, Mapping[str, str]]]:
-    found: list[tuple[str, Mapping[str, str]]] = []
+def _refusals(sheet: Sheet) -> list[tuple[str, Refusal]]:
+    found: list[tuple[str, Refusal]] = []
     for rule, entry in sheet.group("refusals").items():
         where = f"{sheet.name}, {rule}"
         row = mapping(entry, where)
-        words = {
-            "en": values.text(row, "english", where),
-            "es": values.text(row, "spanish", where),
-        }
-        if not all(words.values()):
-            raise RulebookError(f"{where}: write both 'english' and 'spanish'.")
-        found.append((rule, MappingProxyType(words)))
+        check_keys(row, _REFUSAL, where)
+        words = [values.text(row, key, where) for key in _REFUSAL]
+        if not all(words):
+            raise RulebookError(f"{where}: write 'advice', 'english' and 'spanish'.")
+        found.append((rule, Refusal(*words)))
     return found

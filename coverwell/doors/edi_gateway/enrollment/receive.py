@@ -10,19 +10,20 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
 
+from coverwell.doors.edi_gateway.advice import Problem, found_in, keep_824, on_item, on_set
 from coverwell.doors.edi_gateway.enrollment.read_834 import enrollee
 from coverwell.doors.edi_gateway.held import Held
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
 from coverwell.services.acting import ENGINE
 from coverwell.services.enrollment.apply import ImprobableError, Report, Roster, apply_roster
-from coverwell.services.enrollment.limits import enrollment_limits
+from coverwell.services.enrollment.limits import Refusal, enrollment_limits
 from coverwell.services.enrollment.roster import Enrollee, Outcome, Result
 from coverwell.services.files import archive
 from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.files.progress import note
 from coverwell.services.files.show import show_file
 from coverwell.services.files.turns import one_reader
-from coverwell.wire.x12.events import TransactionEnd
+from coverwell.wire.x12.events import Transaction, TransactionEnd
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.transactions.enrollment_834 import FULL_FILE, Header834, Member834
 from coverwell.wire.x12.transactions.read_834 import read_enrollment
@@ -30,6 +31,7 @@ from coverwell.wire.x12.transactions.reading import Found
 
 
 BATCH: Final = 500
+UNLISTED: Final = "024"  # TED01: a reason that the list does not have
 HEAD: Final = (
     "position", "subscriber number", "member id", "result", "last day", "claims after it", "why",
 )  # fmt: skip
@@ -52,7 +54,10 @@ def receive_enrollment(file: int) -> Received:
 
 @dataclass(slots=True)
 class Reading:
-    """One pass over a file: its members, held back until their transaction set is whole."""
+    """One pass over a file: its members, held back until their transaction set is whole.
+
+    `segments` says where each member of the open set begins (INS), counted from ST = 1.
+    """
 
     interchanges: Interchanges
     position: int = 0
@@ -62,13 +67,14 @@ class Reading:
     held: Held[Enrollee] = field(default_factory=Held)
     batch: list[Enrollee] = field(default_factory=list)
     unreadable: list[Outcome] = field(default_factory=list)
+    segments: list[int] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def take(self, event: object) -> None:
         """Take one event of the reader."""
         if isinstance(event, Found) and isinstance(event.value, Header834):
             self.header, self.held = event.value, Held()
-            self.batch, self.unreadable = [], []
+            self.batch, self.unreadable, self.segments = [], [], []
         elif isinstance(event, Found) and isinstance(event.value, Member834) and self.header:
             self._hold(event, event.value, self.header)
         elif isinstance(event, TransactionEnd):
@@ -90,6 +96,7 @@ class Reading:
 
     def _hold(self, event: Found, member: Member834, header: Header834) -> None:
         self.position += 1
+        self.segments.append(event.segment)
         one = enrollee(member, header, self.position)
         if not event.acceptable:
             self.interchanges.note(event.findings)
@@ -113,6 +120,7 @@ class Reading:
         if not event.accepted:
             known.note(event.findings)
             known.said.append(f"Transaction set {event.transaction.control} was refused whole.")
+            keep_824(known, found_in(event.transaction, event.findings))
             return
         test = known.to is not None and known.to.usage == "T"
         if test or not known.sender.live:
@@ -124,9 +132,28 @@ class Reading:
             report = apply_roster(self.held.batches(), roster)
         except ImprobableError as refused:
             known.said.append(str(refused))
+            whole = Problem(UNLISTED, str(refused))
+            keep_824(known, [on_set(event.transaction, [whole], number=header.reference)])
             return
         self.applied += 1
         self._report(Report((*self.unreadable, *report.outcomes)))
+        self._advise(event.transaction, report)
+
+    def _advise(self, transaction: Transaction, report: Report) -> None:
+        """Tell the sender which members were understood and still not taken."""
+        refused = [one for one in report.outcomes if one.result is Result.REFUSED]
+        rules = enrollment_limits(self.interchanges.mail.day).refusals
+        first = self.position - len(self.segments)
+        items = (
+            on_item(
+                transaction,
+                one.position - first,
+                [_problem(rules[one.rule], self.segments[one.position - first - 1])],
+                references=[("ZZ", one.sponsor_number)],
+            )
+            for one in refused
+        )
+        keep_824(self.interchanges, list(items))
 
     def _report(self, report: Report) -> None:
         """Keep what became of each member as a file that the sender fetches."""
@@ -136,13 +163,17 @@ class Reading:
         keep_answer(_csv(report, self.interchanges), Answer(file, "report", name))
 
 
+def _problem(rule: Refusal, segment: int) -> Problem:
+    return Problem(rule.advice, rule.english, "INS", segment)
+
+
 def _csv(report: Report, known: Interchanges) -> Iterator[bytes]:
-    words = enrollment_limits(known.mail.day).refusals
+    rules = enrollment_limits(known.mail.day).refusals
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(HEAD)
     for one in report.outcomes:
-        why = words[one.rule]["en"] if one.rule else ""
+        why = rules[one.rule].english if one.rule else ""
         last = "" if one.last is None else one.last.isoformat()
         table.writerow(
             (one.position, one.sponsor_number, one.member_id, one.result.value, last,
