@@ -108,4 +108,5 @@ def test_the_public_pages_are_for_everybody(site, new_context, width, language):
     page = context.new_page()
     pages = ["/", "/plans/", f"/plans/{site.edition}/", "/estimates/accuracy/", "/availability/"]
     pages += ["/sign-in/login/", "/sign-in/password/reset/"]
+    pages += ["/edi-guide/", "/edi-guide/270/", "/edi-guide/vendors/"]
     assert look(page, site, pages) == []

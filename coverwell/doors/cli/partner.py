@@ -133,3 +133,17 @@ def _staff() -> Actor:
     from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
 
     return Actor("command line", "staff")
+
+
+@command.command()
+@click.argument("partner", type=int)
+@click.option("--web", default="", help="Where offices read about it: https://…")
+@click.option("--off", is_flag=True, help="Take it off the list.")
+@needs_database
+@said
+def publish(partner: int, web: str, *, off: bool) -> None:
+    """Put PARTNER on the public list of vendors, with its agreement, or take it off."""
+    from coverwell.services.partners.vendors import list_vendor  # noqa: PLC0415 - needs settings
+
+    list_vendor(partner, listed=not off, web=web, actor=_staff())
+    click.echo("Taken off the list." if off else "Listed, as soon as it is live.")

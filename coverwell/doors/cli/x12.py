@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import click
 
+from coverwell.doors.cli.database import with_settings
 from coverwell.doors.cli.x12_report import Report, as_json, as_text
 from coverwell.wire.x12 import Profile, Severity, read
 from coverwell.wire.x12.document import NotWellFormedError, from_document, to_document
@@ -81,6 +82,18 @@ def show(file: Path, profile: Path | None, *, findings: bool) -> None:
     for line in outline(_chunks(file), _profile(profile, Severity.WARN)):
         if findings or line.finding is None:
             click.echo("  " * line.depth + line.text)
+
+
+@command.command()
+@click.argument("message", required=False, default="")
+@click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--segments", is_flag=True, help="Also every segment with its codes.")
+def guide(message: str, language: str, *, segments: bool) -> None:
+    """Print our companion guide: of the whole gateway, or of one MESSAGE such as 837P or 270."""
+    from coverwell.doors.cli.x12_guide import guide_text  # noqa: PLC0415 - needs settings
+
+    with_settings()
+    click.echo(guide_text(message.upper(), language, segments=segments))
 
 
 @command.command("to-json")

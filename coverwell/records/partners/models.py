@@ -11,7 +11,7 @@ class Partner(models.Model):
     `accounts` are the employer accounts that it may enrol members of (empty: none).
     `transactions` are what it may send ('837', '270' …; empty: all that we take). `login` names
     it where it signs in. `delimiters` are those of the files that we write for it: segment,
-    element, component and repetition.
+    element, component and repetition. `listed`: it agreed to stand on the public list of vendors.
     """
 
     class State(models.TextChoices):
@@ -32,6 +32,8 @@ class Partner(models.Model):
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     contact_email = models.CharField(max_length=80, blank=True)
+    listed = models.BooleanField(default=False)
+    web = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
 
     class Meta:

@@ -172,6 +172,8 @@ def create_providers(world: World) -> Counter[str]:
         qualifier=qualifier,
         sender_id=sender,
         login="bridgeline",
+        listed=True,
+        web="https://www.bridgeline.example",
         state=Partner.State.LIVE,
     )
     return Counter(groups=len(rows), practitioners=len(people), contracts=len(contracts))
