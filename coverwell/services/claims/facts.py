@@ -194,7 +194,7 @@ def _authorizations(person: int, family: Family) -> Iterator[Authorization]:
                 number,
                 Period(one.first, one.last),
                 frozenset(one.codes),
-                frozenset({one.tax_id}) if one.tax_id else frozenset(),
+                frozenset(filter(None, (one.tax_id, *one.npis))),
                 None if one.units is None else Decimal(one.units - used),
                 one.nobody_inside,
             )

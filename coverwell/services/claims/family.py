@@ -1,6 +1,6 @@
 """A family as its claims are decided: who is in it, what it used, what was decided before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -55,7 +55,10 @@ class Other(NamedTuple):
 
 
 class Approval(NamedTuple):
-    """A precertification of a person: which codes, by whom, when, how much (None: unlimited)."""
+    """A precertification of a person: which codes, by whom, when, how much (None: unlimited).
+
+    `npis` are providers and places that it is for besides the office.
+    """
 
     number: str
     person: int
@@ -65,6 +68,7 @@ class Approval(NamedTuple):
     last: date
     units: int | None
     nobody_inside: bool
+    npis: Sequence[str] = ()
 
 
 class Referred(NamedTuple):

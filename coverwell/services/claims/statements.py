@@ -39,7 +39,7 @@ SELECT f.id, f.subscriber_number, f.next_order,
      o.verified_on IS NOT NULL) ORDER BY o.id)
      FROM cw_members_othercoverage o WHERE o.family_id = f.id),
   (SELECT json_agg(json_build_array(u.number, u.person, u.codes, u.tax_id, u.first_on, u.last_on,
-     u.units, u.nobody_inside) ORDER BY u.id)
+     u.units, u.nobody_inside, u.npis) ORDER BY u.id)
      FROM cw_authorizations_authorization u WHERE u.family_id = f.id),
   (SELECT json_agg(json_build_array(r.number, r.person, r.from_npi, r.to_tax_id, r.first_on,
      r.last_on, r.visits) ORDER BY r.id)

@@ -73,7 +73,7 @@ def _types_of(sheet: Sheet) -> Mapping[str, ServiceType]:
             raise RulebookError(f"{where}: the service type '{code}' is written twice.")
         found[code] = ServiceType(
             code,
-            _words(row, where),
+            both_languages(row, where),
             _cares(values.words(row, "care", where), where),
             values.yes(row, "general", where),
             values.one_of(row, "amounts", where, ("plan", ""), "") == "plan",
@@ -92,10 +92,11 @@ def _cares(keys: tuple[str, ...], where: str) -> tuple[str, ...]:
 @cache
 def _refusals() -> Dated[Mapping[str, Refusal]]:
     sheets = dated_sheets(rulebook_folder(), "inquiries/refusals", ("refusals",))
-    return Dated(tuple(one.effective for one in sheets), tuple(map(_refusals_of, sheets)))
+    return Dated(tuple(one.effective for one in sheets), tuple(map(read_refusals, sheets)))
 
 
-def _refusals_of(sheet: Sheet) -> Mapping[str, Refusal]:
+def read_refusals(sheet: Sheet) -> Mapping[str, Refusal]:
+    """Read the `refusals` of a file, by rule."""
     found: dict[str, Refusal] = {}
     for rule, entry in sheet.group("refusals").items():
         where = f"{sheet.name}, {rule}"
@@ -105,12 +106,13 @@ def _refusals_of(sheet: Sheet) -> Mapping[str, Refusal]:
             values.text(row, "code", where),
             values.one_of(row, "follow up", where, ("C", "N", "R")),
             values.one_of(row, "level", where, LEVELS),
-            _words(row, where),
+            both_languages(row, where),
         )
     return MappingProxyType(found)
 
 
-def _words(row: values.Row, where: str) -> Mapping[str, str]:
+def both_languages(row: values.Row, where: str) -> Mapping[str, str]:
+    """Read `english` and `spanish`, both of which must be there."""
     words = {
         "en": values.text(row, "english", where),
         "es": values.text(row, "spanish", where),
