@@ -11,9 +11,10 @@ BANK_FOLDER = DATA_FOLDER / "bank"
 # How `coverwell pay` reaches the bank: no door knows another one.
 SEND_BANK_FILE = "coverwell.doors.bank.send.send"
 POST_BANK_RETURNS = "coverwell.doors.bank.returns.post_returns"
-# How `coverwell gateway` and `coverwell partner` reach the gateway.
+# How the command line and the back office reach the gateway.
 SERVE_SFTP = "coverwell.doors.edi_gateway.sftp.server.serve"
 KIND_OF_FILE = "coverwell.doors.edi_gateway.sniff.kind_of"
+SEND_REMITTANCE_AGAIN = "coverwell.doors.edi_gateway.payments.write.send_again"
 SSH_KEY_FINGERPRINT = "coverwell.doors.edi_gateway.sftp.server.key_fingerprint"
 
 SECRET_KEY = environment.secret_key()

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import click
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MARKS: Final = "Of files for it: segment, element, component, repetition."
+DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -67,18 +69,66 @@ def list_() -> None:
 @click.option("--login", default="", help="Its name where it signs in.")
 @click.option("--tax-id", "tax_ids", multiple=True, help="An office it sends for; none: any.")
 @click.option("--may-send", "transactions", multiple=True, help="837, 270 …; none: all.")
+@click.option(
+    "--delimiters",
+    default="~*:^",
+    help="Of files for it: segment, element, component, repetition.",
+)
+@click.option("--profile", default="", help="Its folder in rulebook/partners.")
 @needs_database
-def add(
-    name: str, address: str, login: str, tax_ids: tuple[str, ...], transactions: tuple[str, ...]
-) -> None:
+def add(name: str, address: str, **words: Any) -> None:
     """Enter a partner as a draft."""
     from coverwell.services.partners.enrol import Application, apply  # noqa: PLC0415 - needs settings
 
     qualifier, _, sender = address.partition("/")
-    made = said(apply)(
-        Application(name, qualifier, sender, tax_ids, transactions, login), _staff()
-    )
+    made = said(apply)(Application(name, qualifier, sender, **words), _staff())
     click.echo(f"Partner {made.id}, {name}: {made.state}.")
+
+
+@command.command()
+@click.argument("number", type=int)
+@click.option("--login", help="Its name where it signs in.")
+@click.option("--tax-id", "tax_ids", multiple=True, help="The offices it sends for, all of them.")
+@click.option("--may-send", "transactions", multiple=True, help="What it may send, all of it.")
+@click.option("--delimiters", help=MARKS)
+@click.option("--profile", help="Its folder in rulebook/partners.")
+@click.option("--why", default="", help="Kept with the step.")
+@needs_database
+def change(number: int, why: str, **words: Any) -> None:
+    """Change what the registry says of a partner; what is not named stays."""
+    from coverwell.services.partners.enrol import change as changed  # noqa: PLC0415 - needs settings
+
+    named = {name: value for name, value in words.items() if value not in (None, ())}
+    if not named:
+        raise click.UsageError("Name what is to be changed, such as --profile.")
+    made = said(changed)(number, named, why, _staff())
+    click.echo(f"Partner {number}, {made.application.name}: {', '.join(sorted(named))} changed.")
+
+
+@command.command()
+@click.argument("tax_id")
+@click.option("--partner", type=int, help="Who fetches its 835s; none: nobody from that day on.")
+@click.option("--from", "first_on", type=DAY, help="First day; today where it is not named.")
+@click.option("--end", is_flag=True, help="Nobody fetches them any more; the office reads them.")
+@click.option("--why", default="", help="Kept with it.")
+@needs_database
+def remittances(
+    tax_id: str, partner: int | None, first_on: datetime | None, why: str, *, end: bool
+) -> None:
+    """Say, or decide, who fetches the 835s of the office TAX_ID."""
+    from coverwell.services.partners.receivers import (  # noqa: PLC0415 - needs settings
+        end_receiver,
+        receivers_of,
+        set_receiver,
+    )
+
+    day = first_on.date() if first_on else date.today()  # noqa: DTZ011
+    if partner is not None:
+        said(set_receiver)(tax_id, partner, day, _staff(), why)
+    elif end:
+        said(end_receiver)(tax_id, day, _staff(), why)
+    for one in receivers_of(tax_id, _staff()):
+        click.echo(f"From {one.first_on}: {one.name or 'nobody'} ({one.by}, {one.at:%Y-%m-%d})")
 
 
 @command.command()
@@ -103,7 +153,7 @@ def move(number: int, state: str, why: str) -> None:
 )
 @click.option("--secret", is_flag=True, help="Make a shared secret and print it once.")
 @click.option("--end", metavar="FINGERPRINT", help="End a key.")
-@click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="Last day of an ended key.")
+@click.option("--last-day", type=DAY, help="Last day of an ended key.")
 @needs_database
 def key(
     number: int, *, ssh: Path | None, secret: bool, end: str | None, last_day: datetime | None

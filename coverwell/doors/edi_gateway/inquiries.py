@@ -19,6 +19,7 @@ from coverwell.doors.edi_gateway.eligibility.tell import refused_asker, unable
 from coverwell.doors.edi_gateway.eligibility.tell import told as coverage_told
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
 from coverwell.doors.edi_gateway.mail import keep_in
+from coverwell.doors.edi_gateway.quirks import profile_of
 from coverwell.doors.edi_gateway.status.ask import numbers_of as provider_numbers
 from coverwell.doors.edi_gateway.status.ask import question_of as status_question
 from coverwell.doors.edi_gateway.status.tell import MAY_NOT_ASK, UNABLE, UNKNOWN_PROVIDER, refused
@@ -33,6 +34,7 @@ from coverwell.services.files.senders import Sender
 from coverwell.services.files.show import show_file
 from coverwell.services.files.turns import one_reader
 from coverwell.wire.x12.events import InterchangeEnd, TransactionEnd
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.transactions.claim_status import ANSWER as STATUS_ANSWER
 from coverwell.wire.x12.transactions.claim_status import ClaimStatus
@@ -53,7 +55,7 @@ class Kind(Generic[T]):
 
     asks: type[T]
     answers: str
-    read: Callable[[Iterable[bytes]], Iterator[object]]
+    read: Callable[[Iterable[bytes], Profile], Iterator[object]]
     answer: Callable[[T, Sender, datetime], T]
     unable: Callable[[T, datetime], T]
     write: Callable[[Envelope, list[T]], bytes]
@@ -86,7 +88,8 @@ class Reading(Generic[T]):
     def read(self, chunks: Iterable[bytes]) -> Received:
         """Take every event, keep every answer, and say what the file came to."""
         acknowledger = Acknowledger()
-        for event in self.kind.read(chunks):
+        profile = profile_of(self.interchanges.story)
+        for event in self.kind.read(chunks, profile):
             said = acknowledger.take(event)
             if isinstance(event, self.kind.asks):
                 self.waiting.append(event)

@@ -2,14 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from coverwell.doors.edi_gateway.mail import Mail, keep_999, keep_ta1
-from coverwell.services.files.senders import Sender, register_control_number, sender_of
+from coverwell.doors.edi_gateway.sniff import KINDS
+from coverwell.services.files.senders import (
+    Sender,
+    register_control_number,
+    sender_of,
+    why_unknown,
+)
 from coverwell.services.files.show import FileStory
-from coverwell.wire.x12.events import GroupEnd, Interchange, InterchangeEnd, Stray
+from coverwell.services.partners.allowed import Refused
+from coverwell.wire.x12.events import Group, GroupEnd, Interchange, InterchangeEnd, Stray
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
 
@@ -17,6 +24,8 @@ from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, Acknowled
 FINISHED = frozenset({"read", "decided", "duplicate", "refused", "sent"})
 MOST_FINDINGS = 50
 UNKNOWN_SENDER, DUPLICATE_NUMBER = "006", "025"  # TA105
+# AK905 and IK502 of what a sender is not enrolled for: not supported, at all or in this version.
+NOT_ENROLLED = {"transaction": ("1", "1"), "version": ("2", "I6")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +65,34 @@ class Interchanges:
     _seen: set[tuple[str, str, str]] = field(default_factory=set)
     _groups: list[Acknowledgment999] = field(default_factory=list)
     _refused: str = ""
+    _not_enrolled: Refused | None = None
 
     def __post_init__(self) -> None:
         self.mail = Mail(self.story.id, timezone.localtime(self.story.kept_at))
 
     @property
     def usable(self) -> bool:
-        """Say whether the open interchange came from somebody we know, for the first time."""
-        return self.to is not None and self.sender is not None and not self._refused
+        """Say whether what is open came from somebody enrolled for it, for the first time."""
+        known = self.to is not None and self.sender is not None
+        return known and not self._refused and self._not_enrolled is None
+
+    @property
+    def test(self) -> bool:
+        """Say whether the open interchange is test data: read and answered, and nothing counts."""
+        return self.mail.test
 
     def take(self, event: object, answer: Acknowledgment999 | AcknowledgmentTA1 | None) -> None:
         """Take an event of the reader and the acknowledgment that it completes."""
         if isinstance(event, Interchange):
             self._open(event)
+        elif isinstance(event, Group):
+            self._open_group(event)
         elif isinstance(event, Stray):
             self.note([event.finding])
         elif isinstance(event, GroupEnd):
             self.note(event.findings)
             if isinstance(answer, Acknowledgment999):
-                self._groups.append(answer)
+                self._groups.append(self._of_enrolled(answer))
         elif isinstance(event, InterchangeEnd) and self.to is not None:
             self.note(event.findings)
             if isinstance(answer, AcknowledgmentTA1):
@@ -101,17 +119,39 @@ class Interchanges:
         self.to, self._groups, self._refused = event, [], ""
         address = (event.sender_qualifier, event.sender, event.control)
         self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
+        self.mail.sender, self._not_enrolled = self.sender, None
+        self.mail.test = event.usage == "T" or (self.sender is not None and not self.sender.live)
         bad = next((finding for finding in event.findings if finding.rejects), None)
         if bad is not None:
             self._refused = bad.code
             self.say([f"Interchange refused. {bad}"])
         elif self.sender is None:
             self._refused = UNKNOWN_SENDER
-            self.say([_unknown(event)])
+            why = why_unknown(event.sender_qualifier, event.sender)
+            self.say([why or _unknown(event)])
         elif not self.waits and self._came_before(address):
             self._refused = DUPLICATE_NUMBER
             self.say([_came_before(event)])
         self._seen.add(address)
+
+    def _open_group(self, event: Group) -> None:
+        """See whether the sender is enrolled for a group of this kind and version."""
+        kind = KINDS.get(event.functional_id.encode("latin-1", "replace"), "")
+        self._not_enrolled = None
+        if self.sender is not None and kind:
+            self._not_enrolled = self.sender.enrolment.refused(kind, event.version)
+        if self._not_enrolled is not None:
+            self.say([self._not_enrolled.words])
+
+    def _of_enrolled(self, answer: Acknowledgment999) -> Acknowledgment999:
+        """Refuse a group whole whose sender is not enrolled for it, whatever is right in it."""
+        if self._not_enrolled is None:
+            return answer
+        group, each = NOT_ENROLLED[self._not_enrolled.rule]
+        refused = tuple(
+            replace(one, status="R", codes=(each,), notes=()) for one in answer.answers
+        )
+        return replace(answer, status="R", accepted=0, codes=(group,), answers=refused)
 
     def _came_before(self, address: tuple[str, str, str]) -> bool:
         return address in self._seen or not register_control_number(*address, self.story.id)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from coverwell.doors.edi_gateway.quirks import written_for
 from coverwell.services.files.keep import Answer, keep_answer
+from coverwell.services.files.senders import Sender
+from coverwell.services.partners.quirks import NONE
 from coverwell.services.payer.read import payer
 from coverwell.wire.x12.events import Interchange
 from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
@@ -16,8 +19,13 @@ from coverwell.wire.x12.writer import CannotWriteError, Envelope, words
 
 _QUALIFIER = re.compile(r"[A-Z0-9]{2}")
 _SIX, _FOUR, _NINE = (re.compile(rf"[0-9]{{{count}}}") for count in (6, 4, 9))
-KINDS: Final = ("TA1", "999", "277CA", "271", "277", "824", "278")
-"""What may answer a file. The place of a kind is part of its control numbers: add at the end."""
+KINDS: Final = ("TA1", "999", "277CA", "271", "277", "824", "278", "835")
+"""What is mailed. The place of a kind is part of its control numbers: there is room for eight."""
+
+
+def control_number(of: int, kind: str, number: int) -> int:
+    """Return ISA13 of a message about file or payment `of`; no two kinds share one."""
+    return ((of * 8 + KINDS.index(kind)) * 1000 + number) % 1_000_000_000 or 1
 
 
 class Written(NamedTuple):
@@ -27,16 +35,19 @@ class Written(NamedTuple):
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mail:
     """Where the answers of one file go, and those that were written in this reading.
 
-    Numbers follow from the file, so that a file that is read again has the same answers.
+    Numbers follow from the file, so that a file that is read again has the same answers. `sender`
+    is who sent the open interchange, who is written to as it asked; `test`: nothing of it counts.
     """
 
     file: int
     when: datetime
     written: list[Written] = field(default_factory=list, compare=False)
+    sender: Sender | None = None
+    test: bool = False
 
     @property
     def day(self) -> date:
@@ -45,19 +56,24 @@ class Mail:
 
     def envelope(self, to: Interchange, kind: str, number: int) -> Envelope:
         """Address an answer to who sent the interchange."""
-        us = payer(self.day)
-        control = ((self.file * 8 + KINDS.index(kind)) * 1000 + number) % 1_000_000_000
+        us, quirks = payer(self.day), self.sender.quirks if self.sender else NONE
+        control = control_number(self.file, kind, number)
         return Envelope(
             "ZZ",
             us.payer_id,
-            to.sender_qualifier if _QUALIFIER.fullmatch(to.sender_qualifier) else "ZZ",
-            # Who calls themselves what no ISA can hold has no better address than its letters.
-            words(to.sender, 15) or "UNKNOWN",
+            *(quirks.receiver or _address(to)),
             self.when,
-            control or 1,
-            to.usage if to.usage in ("P", "T") else "P",
+            control,
+            "T" if self.test or to.usage == "T" else "P",
+            group_receiver=quirks.group_receiver,
             group_control=max(control % 1_000_000, 1),
         )
+
+
+def _address(to: Interchange) -> tuple[str, str]:
+    """Answer to the address that a file came from; what no ISA can hold, to its letters."""
+    known = _QUALIFIER.fullmatch(to.sender_qualifier)
+    return to.sender_qualifier if known else "ZZ", words(to.sender, 15) or "UNKNOWN"
 
 
 def keep_ta1(mail: Mail, to: Interchange, answer: AcknowledgmentTA1, number: int) -> None:
@@ -90,6 +106,8 @@ def keep_in(
     mail: Mail, kind: str, number: int, content: bytes, also: Callable[[], object] = lambda: None
 ) -> None:
     """Keep an answer to a file, and do in its transaction what must happen with it."""
+    if mail.sender is not None:
+        content = written_for(content, mail.sender.delimiters, mail.sender.quirks)
     name = f"{kind}-{mail.file}-{number}.x12"
     mail.written.append(Written(kind, content))
     keep_answer([content], Answer(mail.file, kind, name), also)

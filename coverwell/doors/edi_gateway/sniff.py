@@ -20,6 +20,15 @@ ISA_LENGTH: Final = 106
 LOOKED_AT: Final = 4096
 
 
+def sender_in(start: bytes) -> tuple[str, str]:
+    """Return the qualifier and the id of the first sender by a file's first bytes; '' for none."""
+    at = start.find(b"ISA")
+    parts = start[at:].decode("latin-1").split(chr(start[at + 3])) if len(start) > at + 4 else []
+    if at < 0 or len(parts) < 7:
+        return "", ""
+    return parts[5], parts[6].rstrip()
+
+
 def kind_of(start: bytes) -> str:
     """Return the kind of a file by its first bytes (4,096 are enough)."""
     at = start.find(b"ISA")

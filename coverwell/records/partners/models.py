@@ -11,7 +11,8 @@ class Partner(models.Model):
     `accounts` are the employer accounts that it may enrol members of (empty: none).
     `transactions` are what it may send ('837', '270' …; empty: all that we take). `login` names
     it where it signs in. `delimiters` are those of the files that we write for it: segment,
-    element, component and repetition. `listed`: it agreed to stand on the public list of vendors.
+    element, component and repetition; `profile` is its folder in rulebook/partners. `listed`: it
+    agreed to stand on the public list of vendors.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Partner(models.Model):
     accounts = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     login = models.CharField(max_length=40, blank=True)
     delimiters = models.CharField(max_length=4, default="~*:^")
+    profile = models.CharField(max_length=40, blank=True, default="")
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     contact_email = models.CharField(max_length=80, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from coverwell.records.partners.models import Partner, PartnerEvent
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.partners.quirks import profiles
 
 
 State = Partner.State
@@ -43,6 +44,7 @@ class Application:
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,31 @@ def move(partner: int, state: str, why: str, actor: Actor) -> Enrolled:
         return _enrolled(row)
 
 
+def change(partner: int, changes: Mapping[str, Any], why: str, actor: Actor) -> Enrolled:
+    """Change what the registry says of a partner (fields of Application), kept as a step.
+
+    EnrolmentError says what to change: the same is asked as of a new partner.
+    """
+    _staff(actor)
+    unknown = set(changes) - {one.name for one in fields(Application)}
+    if unknown:
+        raise EnrolmentError(f"'{min(unknown)}' is no field of the registry.")
+    try:
+        with acting(actor.as_engine()):
+            row = Partner.objects.select_for_update().filter(pk=partner).first()
+            if row is None:
+                raise EnrolmentError(f"There is no partner {partner}.")
+            _check(replace(_enrolled(row).application, **changes))
+            for name, value in changes.items():
+                setattr(row, name, list(value) if isinstance(value, tuple) else value)
+            row.save(update_fields=list(changes))
+            said = f"Changed {', '.join(sorted(changes))}. {why}".strip()
+            PartnerEvent.objects.create(partner=row, state=row.state, by=actor.user, why=said)
+            return _enrolled(row)
+    except IntegrityError as taken:
+        raise EnrolmentError("Another partner has this address or login.") from taken
+
+
 def enrolled(actor: Actor) -> tuple[Enrolled, ...]:
     """Return every partner with its steps; staff only."""
     with acting(actor):
@@ -123,6 +150,7 @@ def _enrolled(row: Partner) -> Enrolled:
         row.contact_name,
         row.contact_phone,
         row.contact_email,
+        row.profile,
     )
     events = sorted(row.events.all(), key=lambda one: one.pk)
     steps = tuple(Step(one.state, one.by, one.why, one.at) for one in events)
@@ -146,6 +174,11 @@ def _check(application: Application) -> None:
     if len(set(marks)) != 4 or any(mark.isalnum() or mark == " " for mark in marks):
         raise EnrolmentError(
             "The delimiters are four different marks: segment, element, component, repetition."
+        )
+    if application.profile and application.profile not in profiles():
+        known = ", ".join(profiles()) or "none"
+        raise EnrolmentError(
+            f"There is no profile '{application.profile}' in rulebook/partners: {known}."
         )
     wrong = [one for one in application.tax_ids if not (len(one) == 9 and one.isdigit())]
     if wrong:

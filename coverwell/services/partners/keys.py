@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from coverwell.records.partners.models import Partner, PartnerKey
 from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.partners.allowed import ENTERS, Enrolment
 from coverwell.services.partners.enrol import EnrolmentError
 
 
@@ -24,15 +25,15 @@ LEAST_SECRET: Final = 32
 class SignedIn:
     """A partner that proved who it is. `actor` carries its name into the audit.
 
-    `tax_ids` are the offices it may send for (empty: any), `transactions` what it may send
-    (empty: all). Not `live`: it is testing, and nothing that it sends counts.
+    `tax_ids` are the offices it may send for (empty: any). Not `live`: it is testing, and nothing
+    that it sends counts.
     """
 
     partner: int
     name: str
     address: tuple[str, str]
     tax_ids: frozenset[str]
-    transactions: frozenset[str]
+    enrolment: Enrolment
     live: bool
 
     @property
@@ -83,7 +84,7 @@ def by_own_key(kind: str, fingerprint: str, day: date) -> SignedIn | None:
 
 def _holder(asked: Q, day: date) -> SignedIn | None:
     holds = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
-    active = Q(partner__state__in=(Partner.State.TESTING, Partner.State.LIVE))
+    active = Q(partner__state__in=ENTERS)
     with acting(ENGINE):
         keys = PartnerKey.objects.select_related("partner").filter(asked & holds & active)
         key = keys.first()
@@ -106,6 +107,6 @@ def _signed_in(row: Partner) -> SignedIn:
         row.name,
         (row.qualifier, row.sender_id),
         frozenset(row.tax_ids),
-        frozenset(row.transactions),
+        Enrolment(row.name, frozenset(row.transactions)),
         row.live,
     )

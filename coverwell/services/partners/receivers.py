@@ -11,6 +11,7 @@ from coverwell.records.partners.models import Partner, RemittanceReceiver
 from coverwell.records.providers.models import Group
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.partners.enrol import EnrolmentError
+from coverwell.services.partners.quirks import NONE, Quirks, quirks_of
 
 
 GETS_MAIL: Final = (Partner.State.LIVE, Partner.State.SUSPENDED)
@@ -19,7 +20,7 @@ GETS_MAIL: Final = (Partner.State.LIVE, Partner.State.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """A partner as an outgoing file names it: its address, and the delimiters that it asked for.
+    """A partner as an outgoing file names it: its address, and how it wants to be written to.
 
     `delimiters` are segment, element, component and repetition.
     """
@@ -28,6 +29,7 @@ class Mailed:
     name: str
     address: tuple[str, str]
     delimiters: str
+    quirks: Quirks = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,16 @@ def receivers_on(tax_ids: Iterable[str], day: date) -> dict[str, Mailed]:
         .select_related("partner")
     )
     return {
-        row.tax_id: mailed(row.partner)
+        row.tax_id: mailed(row.partner, day)
         for row in newest
         if row.partner is not None and row.partner.state in GETS_MAIL
     }
 
 
-def mailed(row: Partner) -> Mailed:
-    """Return a partner as an outgoing file names it."""
-    return Mailed(row.pk, row.name, (row.qualifier, row.sender_id), row.delimiters)
+def mailed(row: Partner, day: date) -> Mailed:
+    """Return a partner as an outgoing file of a day names it."""
+    address, quirks = (row.qualifier, row.sender_id), quirks_of(row.profile, day)
+    return Mailed(row.pk, row.name, quirks.receiver or address, row.delimiters, quirks)
 
 
 def receivers_of(tax_id: str, actor: Actor) -> tuple[Receiver, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -14,6 +14,7 @@ from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.payments.models import Payment, Run, SendingEvent, SentFile, ToSend
 from coverwell.services.acting import Actor, acting
 from coverwell.services.files import archive
+from coverwell.services.partners.receivers import Mailed, receivers_on
 from coverwell.services.payments.accounts import opened
 from coverwell.services.payments.load_remittance import load_remittances
 from coverwell.services.payments.remittance import Remittance
@@ -30,7 +31,10 @@ class FileDisagreesError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that was written for payments: its channel, name, and what it adds up to (cents)."""
+    """A file that was written for payments: its channel, name, and what it adds up to (cents).
+
+    `partner` is whose mailbox it is laid into (0: nobody's).
+    """
 
     channel: str
     run: int
@@ -40,6 +44,14 @@ class Written:
     entries: int
     total: int
     tax_id: str = ""
+    partner: int = 0
+
+
+class ToWrite(NamedTuple):
+    """A remittance whose 835 is to be written, and who fetches it (None: only the office)."""
+
+    remittance: Remittance
+    receiver: Mailed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +85,20 @@ class RunToPay:
         return sum(payment.amount for payment in self.payments)
 
 
-def remittances_to_write(most: int) -> list[Remittance]:
-    """Read up to `most` payments to offices whose 835 is still to be written."""
+def remittances_to_write(most: int) -> list[ToWrite]:
+    """Read up to `most` payments to offices whose 835 is still to be written, and who gets it."""
     with acting(GATEWAY):
         waiting = ToSend.objects.filter(channel=REMITTANCE_FILE).order_by("payment_id")
         numbers = waiting.values_list("payment_id", flat=True)[:most]
-        return load_remittances(numbers, for_835=True)
+        return _with_receivers(load_remittances(numbers, for_835=True))
+
+
+def _with_receivers(remittances: list[Remittance]) -> list[ToWrite]:
+    """Name who fetches the 835s of each payee on the day of its payment."""
+    days = {one.payment.made_on for one in remittances}
+    offices = {one.office.tax_id for one in remittances}
+    found = {day: receivers_on(offices, day) for day in days}
+    return [ToWrite(one, found[one.payment.made_on].get(one.office.tax_id)) for one in remittances]
 
 
 def runs_to_write(channel: str) -> list[int]:
@@ -143,6 +163,7 @@ def _keep(file: Written, kept: archive.Stored, actor: Actor) -> bool:
         kind=file.channel,
         direction=KeptFile.Direction.OUT,
         channel="bank" if file.channel == BANK_FILE else "payments",
+        partner_id=file.partner or None,
         tax_id=file.tax_id,
         kept_by=actor.user,
     )

@@ -25,11 +25,19 @@ class Profile:
 
     npi says how a National Provider Identifier with a wrong check digit is taken in a claim; in
     other sets it is never more than a warning. Published examples are full of invented ones.
+    tolerated are codes by their place, ('SBR09', 'ZZ') or ('CLM05-3', '9'): where the guide does
+    not know one of them there, that is no more than a warning.
     """
 
     rules: str = ""
     lists: Lists = field(default_factory=dict)
     npi: Severity = Severity.REJECT
+    tolerated: frozenset[tuple[str, str]] = frozenset()
+
+    def tolerates(self, segment: str, element: int, component: int, value: str) -> bool:
+        """Say whether a code that the guide does not know is taken in this place."""
+        place = f"{segment}{element:02}" + (f"-{component}" if component else "")
+        return (place, value) in self.tolerated
 
 
 def rules_for(guide: Guide, profile: Profile) -> Rules:

@@ -289,6 +289,9 @@ class Reader:
             if fault.code == BAD_NPI:
                 claim = self.guide is not None and self.guide.set == "837"
                 severity = self.profile.npi if claim else Severity.WARN
+            elif fault.code == "7" and self.profile.tolerated:
+                place = (position.id, fault.element, fault.component, fault.value)
+                severity = Severity.WARN if self.profile.tolerates(*place) else severity
             self._report(
                 Finding(
                     level,

@@ -2,7 +2,7 @@
 
 import click
 
-from coverwell.doors.cli.pay import bank, books, payees, runs
+from coverwell.doors.cli.pay import bank, books, payees, remittances, runs
 
 
 @click.group()
@@ -10,6 +10,6 @@ def command() -> None:
     """Make payment runs, follow their files, and keep the books of payees."""
 
 
-for _part in (runs, books, bank, payees):
+for _part in (runs, books, bank, payees, remittances):
     for _verb in _part.VERBS:
         command.add_command(_verb)

@@ -10,6 +10,7 @@ from typing import Final
 
 from coverwell.doors.edi_gateway.claims.read_837 import propose
 from coverwell.services.claims.proposed import Proposed
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.transactions.ack_999 import (
     Acknowledger,
     Acknowledgment999,
@@ -39,10 +40,10 @@ class ParserDiedError(RuntimeError):
     """The parsing process ended before the file did; the file can be read again."""
 
 
-def steps(chunks: Iterable[bytes], received: date) -> Steps:
-    """Parse a file; claims are numbered from 1 in its order."""
+def steps(chunks: Iterable[bytes], received: date, profile: Profile | None = None) -> Steps:
+    """Parse a file, as a partner's profile says; claims are numbered from 1 in its order."""
     acknowledger, batch, position = Acknowledger(), list[Proposed](), 0
-    for event in read_claims(chunks):
+    for event in read_claims(chunks, profile):
         answer = acknowledger.take(event)
         if isinstance(event, Claim837):
             position += 1
@@ -56,12 +57,14 @@ def steps(chunks: Iterable[bytes], received: date) -> Steps:
         yield batch
 
 
-def parsed(chunks: Iterable[bytes], received: date, size: int) -> Steps:
+def parsed(
+    chunks: Iterable[bytes], received: date, size: int, profile: Profile | None = None
+) -> Steps:
     """The steps of a file, parsed in a process of its own where it is large."""
     # A fork copies only the calling thread: among others, their locks would never open.
     if size < LARGE or threading.active_count() > 1:
-        return steps(chunks, received)
-    return _beside(lambda: steps(chunks, received))
+        return steps(chunks, received, profile)
+    return _beside(lambda: steps(chunks, received, profile))
 
 
 def _beside(make: Callable[[], Steps]) -> Steps:

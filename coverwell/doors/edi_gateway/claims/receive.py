@@ -13,6 +13,7 @@ from coverwell.doors.edi_gateway.claims.parse import Step, parsed
 from coverwell.doors.edi_gateway.claims.words import refusal
 from coverwell.doors.edi_gateway.held import Held
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
+from coverwell.doors.edi_gateway.quirks import profile_of
 from coverwell.services.acting import ENGINE
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.memory import rare_collections
@@ -34,7 +35,7 @@ def receive(file: int) -> Received:
         note(file, "reading", {})
         reading = Reading(Interchanges(story))
         day = reading.interchanges.mail.day
-        for step in parsed(archive.read(story.sha256), day, story.size):
+        for step in parsed(archive.read(story.sha256), day, story.size, profile_of(story)):
             reading.take(step)
         return reading.finish()
 
@@ -84,8 +85,7 @@ class Reading:
         if header is None or not event.accepted:
             known.say(refusal(event, header, held))
             return
-        test = header.is_test or not sender.live
-        source = Source(known.story.id, known.mail.day, sender.tax_ids, test)
+        source = Source(known.story.id, known.mail.day, sender.tax_ids, known.test)
         for batch in held.batches():
             taken = accept(batch, source)
             self.counts.update(accepted=taken.accepted, rejected=taken.rejected)

@@ -14,6 +14,7 @@ from coverwell.doors.edi_gateway.advice import Problem, found_in, keep_824, on_i
 from coverwell.doors.edi_gateway.enrollment.read_834 import enrollee
 from coverwell.doors.edi_gateway.held import Held
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
+from coverwell.doors.edi_gateway.quirks import profile_of
 from coverwell.services.acting import ENGINE
 from coverwell.services.enrollment.apply import ImprobableError, Report, Roster, apply_roster
 from coverwell.services.enrollment.limits import Refusal, enrollment_limits
@@ -45,7 +46,7 @@ def receive_enrollment(file: int) -> Received:
             return finished(file, story)
         note(file, "reading", {})
         reading, acknowledger = Reading(Interchanges(story)), Acknowledger()
-        for event in read_enrollment(archive.read(story.sha256)):
+        for event in read_enrollment(archive.read(story.sha256), profile_of(story)):
             answer = acknowledger.take(event)
             reading.take(event)
             reading.interchanges.take(event, answer)
@@ -122,8 +123,7 @@ class Reading:
             known.said.append(f"Transaction set {event.transaction.control} was refused whole.")
             keep_824(known, found_in(event.transaction, event.findings))
             return
-        test = known.to is not None and known.to.usage == "T"
-        if test or not known.sender.live:
+        if known.test:
             known.said.append("This is test data, or the sender is not live yet: not applied.")
             return
         full = header.action == FULL_FILE

@@ -28,6 +28,9 @@ ANSWERS: Final = {
 RECEIPT: Final = "X12_BatchReceiptConfirmation"
 NOTHING_READY: Final = "X12_005010_Response_NoBatchResultsFile"
 RESULTS: Final = re.compile(r"X12_(?:005010_)?Request_Batch_?Results?_(?P<kind>\w+)")
+_NOBODY: Final = (
+    "We do not know this sender, its key ended, or its enrolment is neither in testing nor live."
+)
 REQUEST: Final = re.compile(r"X12_(?P<kind>\w+?)_Request_\w+")
 
 Identify = Callable[[Envelope], SignedIn | None]
@@ -64,7 +67,7 @@ def _sender(envelope: Envelope, identify: Identify) -> SignedIn:
     """Return who sent the message, once its addresses are right too."""
     partner = identify(envelope)
     if partner is None:
-        raise EnvelopeError("UnAuthorized", "We do not know this sender, or its key ended.")
+        raise EnvelopeError("UnAuthorized", _NOBODY)
     if envelope.sender != partner.address[1]:
         raise EnvelopeError("SenderIDIllegal", "SenderID is not the address of who signed in.")
     us = payer(_today()).payer_id
@@ -82,8 +85,9 @@ def _exchanged(envelope: Envelope, partner: SignedIn, channel: str) -> Envelope:
     if not envelope.payload:
         raise EnvelopeError("PayloadRequired", "The envelope has no Payload.")
     kind = kind_of(envelope.payload[:LOOKED_AT])
-    if partner.transactions and kind not in partner.transactions:
-        raise EnvelopeError("PayloadTypeIllegal", f"This sender is not enrolled to send a {kind}.")
+    refused = partner.enrolment.refused(kind)
+    if refused:
+        raise EnvelopeError("PayloadTypeIllegal", refused.words)
     if envelope.mode == BATCH:
         return _submit(envelope, kind, partner, channel)
     return _ask(envelope, partner, channel)

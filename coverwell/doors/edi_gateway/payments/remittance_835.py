@@ -1,9 +1,12 @@
 """A remittance in our words becomes an 835 in the standard's (005010X221A1)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
 
+from coverwell.doors.edi_gateway.mail import control_number
+from coverwell.services.partners.receivers import Mailed
 from coverwell.services.payer.read import Payer
 from coverwell.services.payments.remittance import (
     Office,
@@ -49,8 +52,10 @@ _PREFERRED: Final = "12"
 _NOT_OURS: Final = "31"
 
 
-def write_835(remittance: Remittance, payer: Payer) -> bytes:
+def write_835(remittance: Remittance, payer: Payer, receiver: Mailed | None = None) -> bytes:
     """Write one interchange for one payment; the same payment gives the same bytes.
+
+    It is addressed to the partner that fetches it, else to the office's tax number.
 
     UnbalancedError or CannotWriteError where it does not add up or does not fit the guide.
     """
@@ -58,13 +63,17 @@ def write_835(remittance: Remittance, payer: Payer) -> bytes:
     envelope = Envelope(
         "ZZ",
         payer.payer_id,
-        "30",
-        remittance.office.tax_id,
+        *(receiver.address if receiver else ("30", remittance.office.tax_id)),
         datetime.combine(paid.made_on, time(12)),
-        control=paid.id % 1_000_000_000,
+        control=control_number(paid.id // 1000, "835", paid.id % 1000),
         usage="P",
+        group_receiver=receiver.quirks.group_receiver if receiver else "",
     )
-    return write_remittances(envelope, [remittance_835(remittance, payer)])
+    said = remittance_835(remittance, payer)
+    if receiver is not None:
+        # REF EV names who receives the file, where that is not the payee itself.
+        said = replace(said, receiver=receiver.address[1])
+    return write_remittances(envelope, [said])
 
 
 def remittance_835(remittance: Remittance, payer: Payer) -> Remittance835:

@@ -16,6 +16,7 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.text import day
 from coverwell.wire.x12.transactions.bind import Level
@@ -38,13 +39,13 @@ MOST_BILLINGS = 256
 _NOBODY = Party("")
 
 
-def read_claims(chunks: Iterable[bytes]) -> Iterator[Event837]:
+def read_claims(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Event837]:
     """Claims and envelopes of 837 input. Bad claims come too, with the findings that reject them.
 
     A transaction set of another kind gives its TransactionEnd only. A TransactionEnd with a
     rejecting finding (SE missing or miscounted) takes back all claims of its set: commit after it.
     """
-    return _Claims().read(chunks)
+    return _Claims().read(chunks, profile)
 
 
 class _Claims:
@@ -58,8 +59,8 @@ class _Claims:
         self.unheard: list[Finding] = []  # of levels without a claim that could tell them
         self.billings: dict[tuple[str, ...], BillingProvider] = {}  # of this transaction set
 
-    def read(self, chunks: Iterable[bytes]) -> Iterator[Event837]:
-        for event in read(chunks):
+    def read(self, chunks: Iterable[bytes], profile: Profile | None) -> Iterator[Event837]:
+        for event in read(chunks, profile):
             if isinstance(event, Piece):
                 yield from self._piece(event)
             elif isinstance(event, Transaction):

@@ -17,6 +17,7 @@ from coverwell.wire.x12.events import (
 )
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import Guide, guide_named
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.shape_reader import read_node, tree
 from coverwell.wire.x12.shapes import Shape
@@ -60,13 +61,15 @@ def by_loop(version: str, shapes: Mapping[str, Shape]) -> Choice:
     return choose
 
 
-def read_values(chunks: Iterable[bytes], choose: Choice) -> Iterator[Found | Envelopes]:
+def read_values(
+    chunks: Iterable[bytes], choose: Choice, profile: Profile | None = None
+) -> Iterator[Found | Envelopes]:
     """The values and envelopes of an input, in order; never raises for what a sender wrote.
 
     A set of another kind gives its envelopes only. A TransactionEnd that is not accepted takes
     back all values of its set: commit after it.
     """
-    for event in read(chunks):
+    for event in read(chunks, profile):
         if not isinstance(event, Piece):
             if not isinstance(event, BinaryData):  # these are for `read_275`
                 yield event
