@@ -10,8 +10,8 @@ from coverwell.records.files.models import KeptFile
 from coverwell.records.partners.models import Partner
 from coverwell.services.access.accounts import grant_staff, open_account
 from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.files import mailbox
 from coverwell.services.files.keep import Arrival, keep
-from coverwell.services.partners import mailbox
 from coverwell.services.partners.exchanges import Exchange, exchanged
 from tests.inquiry_files import file_270, subscriber
 from tests.services import world

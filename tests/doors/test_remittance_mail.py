@@ -10,7 +10,7 @@ from coverwell.doors.edi_gateway.payments.write import send_again, write_remitta
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.payments.models import Payment
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
-from coverwell.services.partners import mailbox
+from coverwell.services.files import mailbox
 from coverwell.services.partners.enrol import change, move
 from coverwell.services.partners.receivers import end_receiver, set_receiver
 from coverwell.services.payments.run import run

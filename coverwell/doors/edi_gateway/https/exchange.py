@@ -10,8 +10,8 @@ from typing import Final
 from coverwell.doors.edi_gateway.https.envelope import BATCH, Envelope, EnvelopeError, check
 from coverwell.doors.edi_gateway.real_time import NotInRealTimeError, answer_now
 from coverwell.doors.edi_gateway.sniff import LOOKED_AT, kind_of
+from coverwell.services.files import mailbox
 from coverwell.services.files.keep import Arrival, keep
-from coverwell.services.partners import mailbox
 from coverwell.services.partners.exchanges import Exchange, exchanged
 from coverwell.services.partners.keys import SignedIn, by_own_key, by_secret
 from coverwell.services.payer.read import payer

@@ -19,9 +19,9 @@ from django.db import connection
 from django.utils import timezone
 
 from coverwell.doors.edi_gateway.sftp.uploads import Upload
-from coverwell.services.partners import mailbox
+from coverwell.services.files import mailbox
+from coverwell.services.files.mailbox import Ready
 from coverwell.services.partners.keys import SignedIn
-from coverwell.services.partners.mailbox import Ready
 
 
 T = TypeVar("T")

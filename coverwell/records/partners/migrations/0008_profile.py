@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cw_partners", "0006_remittance_receivers")]
+    dependencies = [("cw_partners", "0007_listed_vendors")]
 
     operations = [
         migrations.AddField("partner", "profile", models.CharField(max_length=40, blank=True, default="")),
