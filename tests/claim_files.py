@@ -7,7 +7,8 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Sent:
-    """A claim as an office sends it; lines are (code, dollars), `rendering` the NPI of each."""
+    """A claim as an office sends it; lines are (code, dollars), `rendering` the NPI of each,
+    `paper` the control number of a document that is on its way."""
 
     id: str
     member_id: str = "H10000001"
@@ -25,6 +26,7 @@ class Sent:
     subscriber: bool = True
     units: str = "1"
     rendering: tuple[str, ...] = ()
+    paper: str = ""
 
 
 def isa(sender: str = "SENDER1", control: int = 1, usage: str = "P", ack: str = "0") -> str:
@@ -117,6 +119,7 @@ def _claim(claim: Sent) -> list[str]:
     total = claim.total or f"{sum(float(dollars) for _, dollars in claim.lines):g}"
     segments = [
         f"CLM*{claim.id}*{total}***11:B:{claim.frequency}*Y*A*Y*Y",
+        *([f"PWK*OZ*EL***AC*{claim.paper}"] if claim.paper else []),
         *([f"REF*F8*{claim.replaces}"] if claim.replaces else []),
         f"HI*ABK:{claim.diagnosis}",
     ]

@@ -38,6 +38,11 @@ VARIABLES: Final = (
     Variable("DEBUG", "off", "on shows tracebacks to the browser: never in production"),
     Variable("TIME_ZONE", "America/New_York", "zone in which days begin and times are shown"),
     Variable("EMAIL_URL", "", "smtp://user:password@host:port; empty prints mail to the log"),
+    Variable(
+        "VIRUS_SCANNER",
+        "",
+        "checks documents: clamd:SOCKET, clamd:HOST:PORT or program:PATH; empty shows none",
+    ),
 )
 
 LOOPBACK: Final = {"localhost", "127.0.0.1", "[::1]"}

@@ -17,6 +17,9 @@ KIND_OF_FILE = "coverwell.doors.edi_gateway.sniff.kind_of"
 SEND_REMITTANCE_AGAIN = "coverwell.doors.edi_gateway.payments.write.send_again"
 SSH_KEY_FINGERPRINT = "coverwell.doors.edi_gateway.sftp.server.key_fingerprint"
 
+# Empty: no scanner, and no document is shown to anybody.
+VIRUS_SCANNER = environment.text("VIRUS_SCANNER")
+
 SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
 NEW_FIELD_KEY = "coverwell.config.environment.new_field_key"
@@ -43,6 +46,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
 _NOUNS += ["claims", "authorizations", "payments", "estimates", "eligibility"]
+_NOUNS += ["attachments"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"

@@ -2,9 +2,11 @@
 
 from procrastinate.contrib.django import app
 
+from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.services.attachments.scan import scan_waiting
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files.progress import note
 
@@ -35,3 +37,16 @@ def read_enrollment(file: int) -> None:
 def read_inquiry(file: int) -> None:
     """Read a file of questions and answer it."""
     receive_inquiry(file)
+
+
+@app.task(name="edi_gateway.read_attachments", queue="gateway", retry=3)
+def read_attachments(file: int) -> None:
+    """Read a file of documents and answer it."""
+    receive_attachments(file)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="edi_gateway.scan_documents", queue="gateway")
+def scan_documents(timestamp: int = 0) -> None:  # noqa: ARG001 - the clock passes it
+    """Check documents for viruses: those that just came, and those that wait for another try."""
+    scan_waiting()

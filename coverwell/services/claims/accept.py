@@ -9,6 +9,7 @@ from django.db import connection
 
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import Actor, acting
+from coverwell.services.claims.announce import announce
 from coverwell.services.claims.judge import Judged, judge
 from coverwell.services.claims.look_up import KnownFamily, KnownPerson, look_up
 from coverwell.services.claims.numbers import claim_number, member_id
@@ -143,11 +144,22 @@ def _save(judged: list[tuple[Proposed, Judged]], accepted: list[Accepted], sourc
             for one in accepted
         ],
     )
+    announce(_announced(accepted))
     copy_rows(
         "cw_intake_intakeclaim",
         INTAKE,
         [_intake_row(one, found, claims.get(one.position), source) for one, found in judged],
     )
+
+
+def _announced(accepted: list[Accepted]) -> list[tuple[object, ...]]:
+    """A row for each document that accepted claims say is on its way (see `announce.COLUMNS`)."""
+    return [
+        (one.family.id, one.id, number, paper.line, one.person.number, one.proposed.tax_id,
+         paper.report, paper.transmission, paper.control)
+        for one in accepted
+        for number, paper in enumerate(one.proposed.announced, start=1)
+    ]  # fmt: skip
 
 
 def _claim_row(one: Accepted, source: Source) -> tuple[object, ...]:

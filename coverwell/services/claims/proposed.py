@@ -24,6 +24,15 @@ class Fault(NamedTuple):
     detail: str = ""
 
 
+class Paper(NamedTuple):
+    """A document that the claim says is on its way (PWK); `line` 0: of the whole claim."""
+
+    line: int
+    report: str
+    transmission: str
+    control: str
+
+
 class Proposed(NamedTuple):
     """One claim of a file, the `position`-th (from 1).
 
@@ -51,6 +60,7 @@ class Proposed(NamedTuple):
     charges: tuple[int, ...]
     faults: tuple[Fault, ...]
     answer: str
+    announced: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A person answers what a claim waits for, and the claim is decided again."""
 
 import json
+from collections.abc import Collection
 
 from coverwell.records.claims.models import ClaimNumber, Decision, Review, ToDecide
 from coverwell.services.acting import Actor, DeniedError, acting
@@ -18,32 +19,53 @@ def release(number: str, why: str, actor: Actor) -> None:
     """
     if actor.role != "staff":
         raise DeniedError("Only staff release claims.")
+    _answer(number, None, why, actor)
+
+
+def release_for(number: str, releases: Collection[str], why: str, actor: Actor) -> None:
+    """Answer the reasons that wait for these releases, which came; the engine only (DeniedError).
+
+    Raises NotWaitingError where the claim does not wait for any of them.
+    """
+    if actor.role != "engine":
+        raise DeniedError("What came releases claims, not who sent it.")
+    _answer(number, releases, why, actor)
+
+
+def waiting_decision(number: str) -> Decision:
+    """Return the newest decision of a claim that waits, else NotWaitingError; inside `acting`."""
+    known = ClaimNumber.objects.filter(number=number).first()
+    newest = (
+        Decision.objects.filter(family_id=known.family, claim=known.claim)
+        .order_by("-decision_no")
+        .first()
+        if known
+        else None
+    )
+    if newest is None or newest.outcome != Decision.Outcome.PENDED:
+        raise NotWaitingError(f"Claim {number} does not wait for anybody.")
+    return newest
+
+
+def _answer(number: str, releases: Collection[str] | None, why: str, actor: Actor) -> None:
     with acting(actor.as_engine()):
-        known = ClaimNumber.objects.filter(number=number).first()
-        newest = (
-            Decision.objects.filter(family_id=known.family, claim=known.claim)
-            .order_by("-decision_no")
-            .first()
-            if known
-            else None
-        )
-        if newest is None or newest.outcome != Decision.Outcome.PENDED:
-            raise NotWaitingError(f"Claim {number} does not wait for anybody.")
-        Review.objects.bulk_create(
-            (
-                Review(
-                    family_id=newest.family_id,
-                    claim=newest.claim,
-                    decision_no=newest.decision_no,
-                    line=line,
-                    rule=rule,
-                    reviewed_by=actor.user,
-                    why=why,
-                )
-                for rule, _, line in json.loads(newest.pend_reason)
-            ),
-            ignore_conflicts=True,
-        )
+        newest = waiting_decision(number)
+        reviews = [
+            Review(
+                family_id=newest.family_id,
+                claim=newest.claim,
+                decision_no=newest.decision_no,
+                line=line,
+                rule=rule,
+                reviewed_by=actor.user,
+                why=why,
+            )
+            for rule, release_, line in json.loads(newest.pend_reason)
+            if releases is None or release_ in releases
+        ]
+        if not reviews:
+            raise NotWaitingError(f"Claim {number} does not wait for that.")
+        Review.objects.bulk_create(reviews, ignore_conflicts=True)
         ToDecide.objects.bulk_create(
             [ToDecide(family_id=newest.family_id, claim=newest.claim)], ignore_conflicts=True
         )

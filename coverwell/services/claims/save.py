@@ -17,6 +17,7 @@ from coverwell.services.claims.facts import Setting
 from coverwell.services.claims.family import Family, Made
 from coverwell.services.claims.stored import adjustments_text, amounts_text
 from coverwell.services.database.copy_rows import copy_rows
+from coverwell.services.rulebook.attachments import attachment_rules
 from coverwell.services.rulebook.load import rulebook
 
 
@@ -81,6 +82,7 @@ ENTRY: Final = (
     "period",
     "amount",
 )
+TO_ASK: Final = ("family_id", "claim", "decision_no", "asked", "by")
 TO_PAY: Final = ("family_id", "claim", "decision_no", "tax_id", "payee", "amount")
 
 
@@ -95,6 +97,8 @@ def save(made: Sequence[Made], families: Sequence[Family], setting: Setting) -> 
         "cw_claims_accumulatorentry", ENTRY, (row for one in made for row in _entry_rows(one))
     )
     copy_rows("cw_claims_topay", TO_PAY, (_to_pay_row(one) for one in made if _pays(one)))
+    if asked := list(_to_ask_rows(made, setting)):
+        copy_rows("cw_attachments_toask", TO_ASK, asked)
     _finish(made, families)
 
 
@@ -190,6 +194,25 @@ def _to_pay_row(one: Made) -> tuple[Any, ...]:
         decision.payee.value,
         int(decision.totals.plan_paid),
     )
+
+
+def _to_ask_rows(made: Sequence[Made], setting: Setting) -> Iterator[tuple[Any, ...]]:
+    """What the rules let us ask of an office for a claim that waits: lines, kinds of document."""
+    rules = attachment_rules(setting.as_of).asks
+    for one in made:
+        if one.outcome == "pended":
+            asked = sorted(
+                {
+                    (pend.line, kind)
+                    for pend in one.decision.pends
+                    if pend.release in rules
+                    for kind in rules[pend.release].documents
+                }
+            )
+            if asked:
+                waiting = one.waiting
+                number = waiting.decided + 1
+                yield (one.family, waiting.id, number, json.dumps(asked), "rules")
 
 
 def _finish(made: Sequence[Made], families: Sequence[Family]) -> None:

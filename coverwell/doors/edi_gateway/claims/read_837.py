@@ -24,7 +24,7 @@ from coverwell.kernel.vocabulary.claim import (
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.claims.claim_text import content_text
-from coverwell.services.claims.proposed import Fault, Named, Proposed
+from coverwell.services.claims.proposed import Fault, Named, Paper, Proposed
 from coverwell.wire.x12.findings import Level
 from coverwell.wire.x12.text import day
 from coverwell.wire.x12.transactions.claim_837 import Claim837, OtherSubscriber
@@ -77,7 +77,16 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
         charges=tuple([int(line.charge) for line in lines]) if readable else (),
         faults=tuple(faults[:MOST_FAULTS]),
         answer=_answer(sent, first, last),
+        announced=tuple(_announced(sent)),
     )
+
+
+def _announced(sent: Claim837) -> Iterator[Paper]:
+    """The documents that the claim and its lines say are on their way."""
+    found = [(0, one) for one in sent.attachments]
+    found += [(at, one) for at, line in enumerate(sent.lines, 1) for one in line.attachments]
+    for number, one in found:
+        yield Paper(number, one.report[:2], one.transmission[:2], one.control[:80])
 
 
 def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:

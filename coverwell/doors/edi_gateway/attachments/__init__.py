@@ -1,0 +1,1 @@
+"""Attachments (275) and requests for them (277)."""

@@ -1,0 +1,1 @@
+"""Documents that support claims: kept, checked, laid to their claim, and asked for."""
