@@ -13,7 +13,7 @@ A guide file has directives at the margin (`set 837`, `group HC`, `also <neighbo
                               S{9}, ?A/B{9}, S{9}( ... ) may be repeated nine times
     loop - S1                 one of several bodies, told apart by its first segment (BHT02)
     ... cut  # title          `cut` lets a reader hand out what it has so far when the loop starts
-    rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py
+    rule CLM05-3=7/8 needs REF:F8  # what is wrong else: see situations.py (hint: warn only)
 
 Types and lengths come from standard.txt. Segments with one id that stand together, and loops that
 start with one id, share a position of the standard: they may come in any order.
@@ -29,6 +29,7 @@ ANY = 1 << 30  # "no limit", for repeats
 # Segments whose positions are told apart by a later element than the first.
 KEYED_AT = {"BHT": 2, "ENT": 2, "HL": 3}
 _MARKED = frozenset(("BHT", "ENT", "PER"))  # only where a guide says so, with !
+_SITUATIONS = ("rule", "hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Segment:
 class Loop:
     """One loop: groups[0] holds its first segment; each further group is one position.
 
-    rules are the situational rules of each of its instances, as text and what to say.
+    rules are the situational rules of each of its instances: rule or hint, text, what to say.
     """
 
     id: str
@@ -77,7 +78,7 @@ class Loop:
     required: bool
     most: int
     groups: tuple[tuple["Segment | Loop", ...], ...]
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def entry(self) -> Segment:
@@ -268,18 +269,18 @@ class _Builder:
                 found += self.members(self.fragments[line.words[1]].children, loop, cut=False)
             elif line.words[0] == "loop":
                 found.append(self.loop(line))
-            elif line.words[0] != "rule":
+            elif line.words[0] not in _SITUATIONS:
                 found.append(self.segment(line, loop, cut=cut and not found))
         return found
 
-    def rules(self, lines: list[_Line]) -> tuple[tuple[str, str], ...]:
+    def rules(self, lines: list[_Line]) -> tuple[tuple[str, str, str], ...]:
         """The situational rules of a loop, those of its fragments included."""
-        found: list[tuple[str, str]] = []
+        found: list[tuple[str, str, str]] = []
         for line in lines:
             if line.words[0] == "use":
                 found += self.rules(self.fragments[line.words[1]].children)
-            elif line.words[0] == "rule":
-                found.append((" ".join(line.words[1:]), line.title))
+            elif line.words[0] in _SITUATIONS:
+                found.append((line.words[0], " ".join(line.words[1:]), line.title))
         return tuple(found)
 
     def segment(self, line: _Line, loop: str, *, cut: bool) -> Segment:

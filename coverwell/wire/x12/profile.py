@@ -16,7 +16,15 @@ from functools import lru_cache
 from coverwell.wire.x12.findings import Severity
 from coverwell.wire.x12.guide import Guide, Loop, rows
 from coverwell.wire.x12.lists import Lists
-from coverwell.wire.x12.situations import Rule, Rules, loops_of, parse_rule, rules_of, sorted_rules
+from coverwell.wire.x12.situations import (
+    SEVERITIES,
+    Rule,
+    Rules,
+    loops_of,
+    parse_rule,
+    rules_of,
+    sorted_rules,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def _parsed(guide: Guide, text: str) -> list[Rule]:
             if ours and not loops:
                 raise ValueError(f"The guide {guide.id} has no loop {words[1]}.")
         elif ours:
-            severity = {"rule": Severity.REJECT, "hint": Severity.WARN}.get(words[0])
+            severity = SEVERITIES.get(words[0])
             if severity is None:
                 raise ValueError(f"'{words[0]}' is none of for, in, rule, hint.")
             found += [parse_rule(" ".join(words[1:]), message, loop, severity) for loop in loops]

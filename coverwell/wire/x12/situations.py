@@ -12,7 +12,7 @@ instance of that loop:
 
 A term is a segment id, perhaps an element (and component) and `:` the codes of its qualifier;
 `2010BA/N3` looks in that loop only, and a loop id by itself stands for that loop. The first
-condition finds the segment that the rule is asked of.
+condition finds the segment that the rule is asked of. A `hint` is written like a rule and warns.
 """
 
 import re
@@ -27,6 +27,7 @@ from coverwell.wire.x12.findings import Finding, Level, Severity
 from coverwell.wire.x12.guide import Guide, Loop, Segment, standard
 
 
+SEVERITIES = {"rule": Severity.REJECT, "hint": Severity.WARN}
 _REST = re.compile(r"(?:(\d\d)(?:-(\d+))?)?(?::([^=!]+))?(?:(!=|=)(.+)|(!))?")
 
 
@@ -278,4 +279,8 @@ def sorted_rules(rules: Iterable[Rule]) -> Rules:
 def rules_of(guide: Guide) -> Rules:
     """The rules of a guide."""
     loops = dict.fromkeys(loops_of(guide.body))
-    return sorted_rules(parse_rule(*rule, loop) for loop in loops for rule in loop.rules)
+    return sorted_rules(
+        parse_rule(text, message, loop, SEVERITIES[kind])
+        for loop in loops
+        for kind, text, message in loop.rules
+    )
