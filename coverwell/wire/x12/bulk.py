@@ -92,10 +92,17 @@ def _compiled(text: str) -> "re.Pattern[bytes] | None":
     options.never_capture, options.log_errors = True, False
     options.encoding = re2.Options.Encoding.LATIN1
     try:
-        found: re.Pattern[bytes] = re2.compile(f"(?:{text})*".encode("latin-1"), options)
+        found: re.Pattern[bytes] = re2.compile(text.encode("latin-1"), options)
     except re2.error:  # too large for its memory
         return None
     return found
+
+
+def _empty_ends(marks: Delimiters) -> str:
+    """An empty element at the end of its segment, or component at the end of its composite."""
+    element, component = re.escape(marks.element), re.escape(marks.component)
+    ends = re.escape(marks.element + marks.repetition + marks.segment)
+    return f"{element}{re.escape(marks.segment)}|{component}[{ends}]"
 
 
 class Bulk:
@@ -103,11 +110,12 @@ class Bulk:
 
     def __init__(self, delimiters: Delimiters) -> None:
         self.exact = patterns_for(delimiters)
-        marks = delimiters
-        ends = [marks.element, marks.component, *filter(None, [marks.repetition])]
-        self._empty = [marks.element + marks.segment]
-        self._empty += [marks.component + end for end in (*ends, marks.segment)]
-        self._empty.remove(marks.component * 2)
+        element = re.escape(delimiters.element)
+        end = re.escape(delimiters.segment)
+        # What stands behind the qualifier XX.
+        self.npis = re.compile(f"{element}XX{element}([^{element}{end}]*)")
+        empty = _empty_ends(delimiters)
+        self._empty = _compiled(empty) or re.compile(empty.encode("latin-1"))
         self._quick: dict[Segment, re.Pattern[bytes] | None] = {}
         self.delimiters = delimiters
 
@@ -116,16 +124,18 @@ class Bulk:
         if len(joined) < _SMALL:
             return self.exact.many(segment).fullmatch(joined) is not None
         if segment not in self._quick:
-            self._quick[segment] = _compiled(quick_pattern(segment, self.delimiters))
+            text = quick_pattern(segment, self.delimiters)
+            self._quick[segment] = _compiled(f"(?:{text})*" if text else "")
         quick = self._quick[segment]
-        plain = quick is not None and joined.isascii() and not self.ends_empty(joined)
-        if quick is not None and plain and quick.fullmatch(joined.encode("ascii")):
-            return True
+        if quick is not None and joined.isascii():
+            data = joined.encode("ascii")
+            if quick.fullmatch(data) and not self.ends_empty(data):
+                return True
         return self.exact.many(segment).fullmatch(joined) is not None
 
-    def ends_empty(self, joined: str) -> bool:
+    def ends_empty(self, joined: bytes) -> bool:
         """Does a segment or a composite end with an empty element or component?"""
-        return any(empty in joined for empty in self._empty)
+        return self._empty.search(joined) is not None
 
 
 _made: dict[Delimiters, Bulk] = {}
@@ -133,8 +143,9 @@ _made: dict[Delimiters, Bulk] = {}
 
 def bulk_for(delimiters: Delimiters) -> Bulk:
     """The process-wide matching for these delimiters; a few sets are kept, hostile ones go."""
-    if delimiters not in _made:
+    found = _made.get(delimiters)
+    if found is None:
         if len(_made) >= 8:
             _made.clear()
-        _made[delimiters] = Bulk(delimiters)
-    return _made[delimiters]
+        found = _made[delimiters] = Bulk(delimiters)
+    return found

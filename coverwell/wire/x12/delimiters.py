@@ -1,13 +1,13 @@
 """The four characters that an interchange declares in its ISA segment."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Delimiters:
+class Delimiters(NamedTuple):
     """Element, component and repetition separators and the segment terminator.
 
-    repetition is empty in interchanges before version 00402, which had none.
+    repetition is empty in interchanges before version 00402, which had none. A named tuple, since
+    every compiled pattern is found by it: its hash is made in C.
     """
 
     element: str = "*"

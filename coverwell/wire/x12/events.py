@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.forms import Form
 from coverwell.wire.x12.guide import Segment
 
 
@@ -73,6 +74,15 @@ class Piece:
     complete: bool = True
     ascii: bool = True
     continued: bool = False  # behind binary data: what comes before the next piece, often nothing
+    lost: bool = False  # a segment may be in it that has no place in the guide
+    _form: Form = ()
+
+    @property
+    def form(self) -> Form:
+        """The positions of the complete piece, as a key (`forms`)."""
+        if not self._form:
+            self._form = tuple(self.positions)
+        return self._form
 
     @property
     def rejected(self) -> bool:

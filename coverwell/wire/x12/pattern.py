@@ -209,16 +209,18 @@ class Patterns:
 
     def one(self, segment: Segment) -> re.Pattern[str]:
         """Matches one segment of this position, terminator included."""
-        if segment not in self._one:
-            self._one[segment] = re.compile(segment_pattern(segment, self.delimiters))
-        return self._one[segment]
+        found = self._one.get(segment)
+        if found is None:
+            found = self._one[segment] = re.compile(segment_pattern(segment, self.delimiters))
+        return found
 
     def many(self, segment: Segment) -> re.Pattern[str]:
         """Matches any number of them, joined."""
-        if segment not in self._many:
+        found = self._many.get(segment)
+        if found is None:
             text = segment_pattern(segment, self.delimiters)
-            self._many[segment] = re.compile(f"(?>{text})*+")
-        return self._many[segment]
+            found = self._many[segment] = re.compile(f"(?>{text})*+")
+        return found
 
 
 _made: dict[Delimiters, Patterns] = {}

@@ -6,9 +6,8 @@ single ones only where a match fails. The third hands out what is complete.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from coverwell.wire.x12.block import BAD_NPI, Checks, Judged, Segments, judge
+from coverwell.wire.x12.block import BAD_NPI, Checks, Judged, Place, Segments, judge
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.envelope import Envelope
 from coverwell.wire.x12.events import (
@@ -91,9 +90,8 @@ class Reader:
             return
         if not piece.continued:
             yield from filter(None, [self._finish()])
-            self.piece = replace(piece, texts=[], positions=[], offsets=[], findings=[])
+            self.piece = Piece(transaction, piece.loop, self.counted + 1, piece.offsets[-1])
             self.piece.continued = True
-            self.piece.segment, self.piece.offset = self.counted + 1, piece.offsets[-1]
         if part.fault and self.piece:
             self._report(_of_data(part.fault, self.piece, self.counted))
         yield BinaryData(transaction, part.data, part.offset, part.last)
@@ -107,23 +105,24 @@ class Reader:
 
     def _block(self, block: Block) -> Iterator[Event]:
         segments = Segments(block, self.delimiters)
-        steps, marks = self._follow(segments)
-        judged = judge(segments, steps, self.delimiters, self.checks)
+        positions, marks = self._follow(segments)
+        judged = judge(segments, positions, self.delimiters, self.checks)
         if block.cut_off:
             self._note_cut_off(segments.offsets[-1])
         last = 0
-        for at in marks:
-            self._extend(judged, last, at)
+        for at, step in marks:
+            if at > last:
+                self._extend(judged, last, at)
             last = at
-            event = steps[at].event
-            if event in ENVELOPE:
+            if step.event in ENVELOPE:
                 last = at + 1
-                yield from self._envelope(steps[at], segments.texts[at], segments.offsets[at])
+                yield from self._envelope(step, segments.texts[at], segments.offsets[at])
             else:
-                done = self._inside(steps[at], segments.offsets[at])
+                done = self._inside(step, segments.offsets[at])
                 if done is not None:
                     yield done
-        self._extend(judged, last, len(steps))
+        if len(positions) > last:
+            self._extend(judged, last, len(positions))
         if block.cut_off and self.piece:
             self.piece.complete = False  # the end of this claim may be missing
 
@@ -131,22 +130,25 @@ class Reader:
         text, severity = "The last segment has no terminator.", Severity.WARN
         self.envelope.note(Finding(Level.INTERCHANGE, "", text, severity, offset=offset))
 
-    def _follow(self, segments: Segments) -> tuple[list[Step], list[int]]:
-        """The first pass: the step of every segment, and the places where something happens."""
-        steps: list[Step] = []
-        marks: list[int] = []
-        state = self.state
+    def _follow(self, segments: Segments) -> tuple[list[Place], list[tuple[int, Step]]]:
+        """The first pass: the position of every segment, and the steps where something happens.
+
+        This loop runs once for each segment of a file; whatever can wait stands outside it.
+        """
+        positions: list[Place] = []
+        marks: list[tuple[int, Step]] = []
+        state, place = self.state, positions.append
         for key in segments.keys:
             step = state[key]
             state = step.state
             if step.event:
-                at = len(steps)
-                marks.append(at)
+                at = len(positions)
+                marks.append((at, step))
                 if step.event in ENVELOPE:
                     state = self._turn(step.event, segments.texts[at], state)
-            steps.append(step)
+            place(step.segment)
         self.state = state
-        return steps, marks
+        return positions, marks
 
     def _turn(self, event: str, text: str, state: State) -> State:
         """The state behind an envelope segment. SE keeps what was missing for the third pass."""
@@ -215,7 +217,8 @@ class Reader:
         transaction = self.envelope.transaction
         self.lost = 0
         if transaction:
-            self.piece = Piece(transaction, step.segment.loop, self.counted + 1, offset)
+            at = self.counted + 1
+            self.piece = Piece(transaction, step.segment.loop, at, offset, [], [], [], [])
         if step.faults:
             self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
         return done
@@ -240,13 +243,12 @@ class Reader:
             self.piece.findings.append(finding)
 
     def _extend(self, judged: Judged, first: int, last: int) -> None:
-        """Add a run of segments to the open piece."""
+        """Add a run of segments, at least one, to the open piece."""
         piece, segments = self.piece, judged.segments
-        if first == last:
-            return
         if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
             held = len(piece.texts)
             piece.ascii = piece.ascii and segments.ascii
+            piece.lost = piece.lost or judged.lost
             texts, offsets = segments.texts[first:last], segments.offsets[first:last]
             positions = judged.positions[first:last]
             if held:
@@ -339,7 +341,13 @@ def read(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Ev
 def check(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Finding]:
     """Every finding of an X12 input, whatever transaction sets it holds."""
     for event in read(chunks, profile):
-        if isinstance(event, Stray):
+        if isinstance(event, Piece):  # nearly all of them are
+            if event.findings:
+                yield from event.findings
+        elif isinstance(event, Stray):
             yield event.finding
-        elif isinstance(event, Piece | TransactionEnd | GroupEnd | InterchangeEnd):
+        elif isinstance(event, _TELLING):
             yield from event.findings
+
+
+_TELLING = (TransactionEnd, GroupEnd, InterchangeEnd)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from coverwell.wire.x12.amounts import cents
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.forms import Form
 from coverwell.wire.x12.guide import ANY, Balance, Guide, Loop, Segment
 from coverwell.wire.x12.walker import COUNTED
 
@@ -42,8 +43,6 @@ def wide_loops(guide: Guide) -> tuple[Loop, ...]:
 def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
     """Loops that stand more often than their large limit."""
     for loop in loops:
-        if len(piece.positions) <= loop.most:
-            continue
         places = [i for i, p in enumerate(piece.positions) if p is loop.entry]
         if len(places) > loop.most:
             text = f"Loop {loop.id} ({loop.title}) may stand {loop.most} times at most."
@@ -87,19 +86,33 @@ def sums_of(guide: Guide) -> dict[str, tuple[Sums, ...]]:
     return found
 
 
-def unbalanced(piece: Piece, sums: Sums, separator: str) -> list[Finding]:
+class Places(NamedTuple):
+    """Where the total and the lines of a balance stand in a form; no lines: nothing to add up."""
+
+    sums: Sums
+    total: int
+    lines: tuple[int, ...]
+
+
+def places_of(sums: Sums, form: Form) -> Places:
+    """Where a balance finds its amounts in the pieces of a form."""
+    totals = [at for at, place in enumerate(form) if place is sums.total]
+    lines = tuple(at for at, place in enumerate(form) if place is sums.line)
+    return Places(sums, totals[0], lines) if totals else Places(sums, 0, ())
+
+
+def unbalanced(piece: Piece, places: Places, separator: str) -> list[Finding]:
     """A total that is not the sum of its lines; nothing when one of them is missing or wrong."""
-    balance, total_place, line_place = sums
-    positions, texts, at = piece.positions, piece.texts, balance.line_element
-    lines = [text for p, text in zip(positions, texts, strict=True) if p is line_place]
+    (balance, _, _), total_at, line_ats = places
+    texts, at = piece.texts, balance.line_element
     try:
-        stated = texts[positions.index(total_place)].split(separator)[balance.total_element]
-        added = sum([cents(text.split(separator, at + 1)[at]) for text in lines])
-        total = cents(stated or "none")
+        added = sum([cents(texts[line].split(separator, at + 1)[at]) for line in line_ats])
+        total = cents(texts[total_at].split(separator)[balance.total_element] or "none")
     except (ValueError, IndexError):
         return []  # the amount itself is already reported
-    lost = (f.segment_id == balance.line for f in piece.findings if f.code == "3")
-    if not lines or total == added or any(lost):
+    if total == added:
+        return []
+    if any(f.segment_id == balance.line for f in piece.findings if f.code == "3"):
         return []
     text = (
         f"The total in {balance.total}{balance.total_element:02} is not the sum of the lines "
@@ -153,28 +166,30 @@ class Levels:
         """Faults of the HL that opens this piece. parents: each level's loop to those above."""
         found: list[Finding] = []
         self.count += 1
-        above = parents.get(piece.loop, frozenset())
-        while self.open and self.open[-1].loop not in above:
-            closed = self.open.pop()
+        above, opened = parents.get(piece.loop, frozenset()), self.open
+        while opened and opened[-1].loop not in above:
+            closed = opened.pop()
             if closed.child == "1" and closed.ordinal not in self.parents:
                 found.append(_childless(closed))
             self.parents.discard(closed.ordinal)
-        values = [*piece.texts[0].split(separator, 5), "", "", "", ""]
-        level = _Open(
-            piece.loop, values[1], str(self.count), values[4], piece.segment, piece.offset
-        )
+        values = piece.texts[0].split(separator, 5)
+        if len(values) < 5:
+            values += ("", "", "", "")
+        _, number, parent, _, child, *_ = values
+        ordinal = str(self.count)
         if piece.findings and any(f.segment_id == "HL" and f.element == 4 for f in piece.findings):
-            level = level._replace(child="")  # said already
-        if self.open:
-            found += self._below(self.open[-1], level, values[2])
-        if values[1] != level.ordinal:
+            child = ""  # said already
+        level = _Open(piece.loop, number, ordinal, child, piece.segment, piece.offset)
+        if opened:
+            found += self._below(opened[-1], level, parent)
+        if number != ordinal:
             text = "HL01 does not count the levels of this transaction set from 1."
-            found.append(_of_level(level, 1, values[1], text, Severity.WARN))
-        self.open.append(level)
-        lost = _unplaced(piece, separator) if None in piece.positions else 0
+            found.append(_of_level(level, 1, number, text, Severity.WARN))
+        opened.append(level)
+        lost = _unplaced(piece, separator) if piece.lost else 0
         if lost:
             self.count += lost
-            self.parents.add(level.ordinal)
+            self.parents.add(ordinal)
         return found
 
     def end(self) -> list[Finding]:

@@ -19,11 +19,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding, Level, Severity
+from coverwell.wire.x12.forms import Form
 from coverwell.wire.x12.guide import Guide, Loop, Segment, standard
 
 
@@ -97,11 +97,13 @@ class Rule:
         plain = self.verb == "needs" and entry.cut and entry.id == "HL"
         return plain and not any(t.element or t.qualifiers for t in self.targets)
 
+    def may_fail(self, form: Form) -> bool:
+        """Could a level of this form lack what the rule asks of levels?"""
+        there = not self.conditions[0].places.isdisjoint(form)
+        return there and all(target.places.isdisjoint(form) for target in self.targets)
+
     def of_piece(self, piece: Piece, delimiters: Delimiters) -> Finding | None:
-        """The fault of a whole level, if any (`of_level`)."""
-        for target in self.targets:
-            if not target.places.isdisjoint(piece.positions):
-                return None
+        """The fault of a whole level that may fail (`of_level`), if it does."""
         places = range(len(piece.positions))
         at = _first(piece, self.conditions[0], places, delimiters)
         return None if at is None else self.finding(piece, at, delimiters)
@@ -253,7 +255,8 @@ def parse_rule(text: str, message: str, loop: Loop, severity: Severity = Severit
     return Rule(loop, scope, conditions, words[at], targets, message, severity)
 
 
-class Rules(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
     """Rules by the position that sets them off; those of whole levels by their loop."""
 
     all: tuple[Rule, ...]
