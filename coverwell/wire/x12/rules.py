@@ -166,12 +166,8 @@ class Levels:
         """Faults of the HL that opens this piece. parents: each level's loop to those above."""
         found: list[Finding] = []
         self.count += 1
-        above, opened = parents.get(piece.loop, frozenset()), self.open
-        while opened and opened[-1].loop not in above:
-            closed = opened.pop()
-            if closed.child == "1" and closed.ordinal not in self.parents:
-                found.append(_childless(closed))
-            self.parents.discard(closed.ordinal)
+        opened = self.open
+        self._close(parents.get(piece.loop, frozenset()), found)
         values = piece.texts[0].split(separator, 5)
         if len(values) < 5:
             values += ("", "", "", "")
@@ -191,6 +187,14 @@ class Levels:
             self.count += lost
             self.parents.add(ordinal)
         return found
+
+    def _close(self, above: frozenset[str], found: list[Finding]) -> None:
+        """Close the levels that the next one does not stand in."""
+        while self.open and self.open[-1].loop not in above:
+            closed = self.open.pop()
+            if closed.child == "1" and closed.ordinal not in self.parents:
+                found.append(_childless(closed))
+            self.parents.discard(closed.ordinal)
 
     def end(self) -> list[Finding]:
         """Faults that show when no level follows."""

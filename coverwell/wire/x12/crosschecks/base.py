@@ -1,6 +1,6 @@
 """The interface of the checkers, and how they say what they found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding, Level, Severity
@@ -19,9 +19,9 @@ OUT_OF_BALANCE = "010"
 class Crosscheck:
     """Rules of one transaction set; this one has none."""
 
-    def piece(self, piece: Piece) -> Iterator[Finding]:  # noqa: ARG002 - the interface
+    def piece(self, piece: Piece) -> Iterable[Finding]:  # noqa: ARG002 - the interface
         """What is wrong with a complete piece, seen with all that came before it."""
-        return iter(())
+        return ()
 
     def end(self) -> Iterator[Finding]:
         """What is wrong with the set as a whole, once its SE has come."""
