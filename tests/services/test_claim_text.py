@@ -69,6 +69,7 @@ FULL = Claim(
     notice_and_consent=True,
     patient_paid=Money(500),
     other_payers=(OTHER,),
+    said_second=True,
     institutional=Institutional(
         "111", Period(DAY, LATER), DAY, "1", "2", "01", ("C1",),
         (CodedDate("11", DAY), CodedDate("74", DAY, LATER)), (CodedValue("80", Decimal("4.00")),),

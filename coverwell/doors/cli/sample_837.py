@@ -14,6 +14,7 @@ from coverwell.wire.x12 import Claim837, Header837, ServiceLine
 from coverwell.wire.x12.transactions.claim_837 import (
     BillingProvider,
     HealthCode,
+    LineAdjudication,
     OtherSubscriber,
     Patient,
     Person,
@@ -21,6 +22,7 @@ from coverwell.wire.x12.transactions.claim_837 import (
 )
 from coverwell.wire.x12.transactions.common import (
     Address,
+    Adjustment,
     Amount,
     Contact,
     Dated,
@@ -38,7 +40,9 @@ from coverwell.wire.x12.writer import Envelope
 
 
 # What another payer of the demonstration leaves of a charge: it allows 70% and pays 80% of that.
+OTHER_ALLOWED_PERCENT = 70
 OTHER_PAID_PERCENT = 56
+OTHER_PAYER_ID = "SUMMIT"
 
 
 def file_837(claims: Iterable[DemoClaim], control: int, sent: datetime, payer: Payer) -> bytes:
@@ -161,7 +165,7 @@ def other_payers(claim: DemoClaim) -> tuple[OtherSubscriber, ...]:
         return ()
     name = claim.family.other_payer.upper()
     insured = person(claim, subscriber=False).name
-    paid = sum(line.charge * OTHER_PAID_PERCENT // 100 for line in claim.lines)
+    paid = sum(other_paid(line) for line in claim.lines)
     return (
         OtherSubscriber(
             payer_order="P",
@@ -173,9 +177,28 @@ def other_payers(claim: DemoClaim) -> tuple[OtherSubscriber, ...]:
             amounts=(Amount("D", paid),),
             parties=(
                 Party("IL", "1", insured.last, insured.first, id_qualifier="MI", id="SM0001"),
-                Party("PR", "2", name, id_qualifier="PI", id="SUMMIT"),
+                Party("PR", "2", name, id_qualifier="PI", id=OTHER_PAYER_ID),
             ),
         ),
+    )
+
+
+def other_paid(line: DemoLine) -> int:
+    """Say what the other payer paid of a line (cents)."""
+    return line.charge * OTHER_PAID_PERCENT // 100
+
+
+def adjudicated(claim: DemoClaim, line: DemoLine, procedure: Procedure | None) -> LineAdjudication:
+    """Say what the other payer paid, wrote off and left of a line, on the claim's last day."""
+    allowed, paid = line.charge * OTHER_ALLOWED_PERCENT // 100, other_paid(line)
+    return LineAdjudication(
+        OTHER_PAYER_ID,
+        paid,
+        procedure,
+        line.code if line.revenue else "",
+        str(line.units),
+        (Adjustment("CO", "45", line.charge - allowed), Adjustment("PR", "2", allowed - paid)),
+        (Dated("573", "D8", day(claim.last)),),
     )
 
 
@@ -228,6 +251,7 @@ def service_line(claim: DemoClaim, line: DemoLine, at: int) -> ServiceLine:
         pointers=() if claim.episode.bill_type else (1,),
         dates=() if stay else (Dated("472", "D8", day(line.day)),),
         references=(Reference("6R", f"{claim.serial}-{at}"),),
+        adjudications=(adjudicated(claim, line, procedure),) if pays_second(claim) else (),
     )
 
 

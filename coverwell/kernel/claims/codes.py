@@ -28,4 +28,8 @@ CODES: Codes = {
     "other_payer_unverified": AdjustmentCodes(
         "OA", "133", (), Effect.PEND, "other_payer_answered"
     ),
+    "other_payer_not_on_file": AdjustmentCodes(
+        "OA", "133", (), Effect.PEND, "other_payer_confirmed"
+    ),
+    "other_payer_unanswered": AdjustmentCodes("CO", "22", ("MA04",)),
 }

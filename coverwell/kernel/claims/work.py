@@ -14,6 +14,7 @@ from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.ruling import Payable
 from coverwell.kernel.claims.touched import TOUCHES
 from coverwell.kernel.claims.visit import Visit, before, visit_of
+from coverwell.kernel.coordination.answers import names_others
 from coverwell.kernel.cost_share.buckets import Buckets, Sharer
 from coverwell.kernel.cost_share.limits import WHOLE
 from coverwell.kernel.cost_share.running import Purses, Running
@@ -178,6 +179,7 @@ def _is_ordinary(claim: Claim, facts: ClaimFacts) -> bool:
         claim.institutional is None
         and not facts.stated
         and not facts.others
+        and not names_others(claim)
         and not any(map(_revenue, claim.lines))
     )
 

@@ -146,7 +146,9 @@ class Claim:
     """An accepted or planned claim: its member and billing provider are known.
 
     `replaces` is our number of the claim that a frequency 7 or 8 claim is about.
-    `related_causes` are AA (auto accident), EM (employment), OA (other accident).
+    `related_causes` are AA (auto accident), EM (employment), OA (other accident). `said_second`:
+    its sender says that another payer comes before us. `other_payers` are the answers of such
+    payers for the whole claim; what they come to for a line stands with the line.
     """
 
     number: str
@@ -170,6 +172,7 @@ class Claim:
     notice_and_consent: bool = False
     patient_paid: Money = ZERO
     other_payers: tuple[OtherPayerAnswer, ...] = ()
+    said_second: bool = False
     institutional: Institutional | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -211,6 +211,7 @@ def _claim(
         family=family,
         **shown,
         **_from_content(sent),
+        payers_before=_payers_before(sent, own),
         plan_kind=plan_kind,
         charge=Money(charge),
         paid=Money(amount),
@@ -225,9 +226,18 @@ def _from_content(claim: Claim) -> dict[str, Any]:
     return {
         "bill_type": stay.bill_type if stay else "",
         "drg": stay.drg if stay else "",
-        "payers_before": len(claim.other_payers),
         "corrects": claim.replaces,
     }
+
+
+def _payers_before(claim: Claim, lines: Sequence[RemittedLine]) -> int:
+    """Count who decided before us, as the claim says; none where we found that we come first."""
+    answered = max(len(claim.other_payers), any(line.other_payer for line in claim.lines))
+    paid = sum(line.other_payer.paid for line in claim.lines if line.other_payer)
+    ours = [line.amounts for line in lines if line.amounts.allowed]
+    if paid and ours and not any(one.other_payer for one in ours):
+        return 0
+    return answered or int(claim.said_second)
 
 
 def reversed_line(line: RemittedLine) -> RemittedLine:

@@ -8,8 +8,13 @@ from operator import itemgetter
 import orjson
 
 from coverwell.doors.edi_gateway.claims.read_line import days_of, lines_of, provider_of
+from coverwell.doors.edi_gateway.claims.read_others import (
+    prior_payers,
+    says_second,
+    with_answers,
+)
+from coverwell.kernel.coordination.answers import PriorPayer
 from coverwell.kernel.vocabulary.claim import (
-    Adjustment,
     Claim,
     CodedDate,
     CodedProcedure,
@@ -18,16 +23,15 @@ from coverwell.kernel.vocabulary.claim import (
     DiagnosisRole,
     Institutional,
     Line,
-    OtherPayerAnswer,
     Provider,
 )
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.claims.claim_text import content_text
 from coverwell.services.claims.proposed import Fault, Named, Paper, Proposed
-from coverwell.wire.x12.findings import Level
+from coverwell.wire.x12.findings import Finding, Level
 from coverwell.wire.x12.text import day
-from coverwell.wire.x12.transactions.claim_837 import Claim837, OtherSubscriber
+from coverwell.wire.x12.transactions.claim_837 import Claim837
 
 
 MOST_FAULTS = 10
@@ -40,15 +44,16 @@ _ROLES = (
 )
 _ROLE_OF = {list_: (place, role) for place, (lists, role) in enumerate(_ROLES) for list_ in lists}
 _PROCEDURES = ("BBR", "BR", "BBQ", "BQ")
-_MEDICARE = ("MA", "MB", "16")  # SBR09: part A, part B, Medicare Advantage
 _CLAIM_FAULTS = {"400": "out_of_balance", "562": "npi_invalid"}
+_OTHER_PAYERS = ("2320", "2430")
 
 
 def propose(sent: Claim837, position: int, received: date) -> Proposed:
     """One claim of a file, with every fault that the reader of the format found in it."""
     misdated = list(_date_faults(sent))
     faults = [*_wire_faults(sent), *misdated]
-    lines = tuple(lines_of(sent))
+    payers = prior_payers(sent)
+    lines = tuple(with_answers(lines_of(sent), payers))
     if not sent.lines:
         faults.append(Fault("no_lines"))
     readable = bool(lines) and not misdated
@@ -71,7 +76,7 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
         frequency=sent.frequency,
         replaces=sent.original_claim_number,
         institutional=sent.institutional,
-        content=content_text(draft_of(sent, received, lines)) if readable else "",
+        content=content_text(draft_of(sent, received, lines, payers)) if readable else "",
         first=first if readable else None,
         last=last if readable else None,
         charges=tuple([int(line.charge) for line in lines]) if readable else (),
@@ -89,7 +94,9 @@ def _announced(sent: Claim837) -> Iterator[Paper]:
         yield Paper(number, one.report[:2], one.transmission[:2], one.control[:80])
 
 
-def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
+def draft_of(
+    sent: Claim837, received: date, lines: tuple[Line, ...], payers: tuple[PriorPayer, ...] = ()
+) -> Claim:
     """The claim in our words, without its number, family and person."""
     tax_id = sent.billing.tax_id.replace("-", "")
     return Claim(
@@ -115,7 +122,8 @@ def draft_of(sent: Claim837, received: date, lines: tuple[Line, ...]) -> Claim:
         related_causes=sent.related_causes.causes if sent.related_causes else (),
         accident_on=_first(sent, "439"),
         patient_paid=Money(sent.patient_paid),
-        other_payers=tuple(_other_payers(sent)),
+        other_payers=tuple(one.whole for one in payers if one.whole is not None),
+        said_second=says_second(sent),
         institutional=_institutional(sent, lines) if sent.institutional else None,
     )
 
@@ -162,23 +170,6 @@ def _occurrences(sent: Claim837) -> Iterator[CodedDate]:
             yield CodedDate(code.code, first, day(code.date[9:]) if "-" in code.date else None)
 
 
-def _other_payers(sent: Claim837) -> Iterator[OtherPayerAnswer]:
-    for other in sent.other_subscribers:
-        if other.paid is not None:
-            yield _other_payer(other)
-
-
-def _other_payer(other: OtherSubscriber) -> OtherPayerAnswer:
-    paid_on = next((one.first for one in other.dates if one.qualifier == "573"), None)
-    return OtherPayerAnswer(
-        other.payer.last if other.payer else "",
-        Money(other.paid or 0),
-        tuple(Adjustment(a.group, a.reason, Money(a.amount)) for a in other.adjustments),
-        paid_on,
-        other.filing in _MEDICARE,
-    )
-
-
 def _first(sent: Claim837, qualifier: str) -> date | None:
     found = sent.date(qualifier)
     return found.first if found else None
@@ -188,11 +179,17 @@ def _wire_faults(sent: Claim837) -> Iterator[Fault]:
     of_the_set = set(sent.header.findings)  # they refuse it whole and are told once
     for finding in sent.findings:
         if finding.rejects and finding not in of_the_set:
-            known = _CLAIM_FAULTS.get(finding.code) if finding.level is Level.CLAIM else None
+            known = _claim_fault(finding) if finding.level is Level.CLAIM else None
             # The place and our own message; never the value, which may be personal.
             element = f"{finding.element:02}" if finding.element else ""
             where = f"{finding.segment_id}{element}"
             yield Fault(known or "unreadable", f"{where}: {finding.message}".removeprefix(": "))
+
+
+def _claim_fault(finding: Finding) -> str | None:
+    if finding.code == "400" and finding.loop in _OTHER_PAYERS:
+        return "other_payer_out_of_balance"
+    return _CLAIM_FAULTS.get(finding.code)
 
 
 def _date_faults(sent: Claim837) -> Iterator[Fault]:

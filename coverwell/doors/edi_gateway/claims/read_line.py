@@ -6,9 +6,7 @@ from functools import lru_cache
 
 from coverwell.kernel.vocabulary.claim import (
     NO_PROVIDER,
-    Adjustment,
     Line,
-    OtherPayerAnswer,
     Provider,
 )
 from coverwell.kernel.vocabulary.money import Money
@@ -41,7 +39,6 @@ def lines_of(sent: Claim837) -> Iterator[Line]:
                 rendering=provider_of(line.provider("82")) if line.providers else NO_PROVIDER,
                 authorization=reference(line.references, "G1") if line.references else "",
                 drug=line.drug.code if line.drug else "",
-                other_payer=_other_payer(line) if line.adjudications else None,
                 control=line.control if line.references else "",
             )
 
@@ -67,17 +64,3 @@ def provider_of(party: Party | None) -> Provider:
 def _pointed(line: ServiceLine, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that the pointers name; a pointer to nothing is a fault of its own."""
     return tuple([codes[at - 1] for at in line.pointers if 0 < at <= len(codes)])
-
-
-def _other_payer(line: ServiceLine) -> OtherPayerAnswer:
-    first = line.adjudications[0]
-    return OtherPayerAnswer(
-        first.payer_id,
-        Money(sum(one.paid for one in line.adjudications)),
-        tuple(
-            Adjustment(a.group, a.reason, Money(a.amount))
-            for one in line.adjudications
-            for a in one.adjustments
-        ),
-        first.decided,
-    )

@@ -6,6 +6,7 @@ rules has a module here; the reader shows it every piece and asks it once more a
 """
 
 from coverwell.wire.x12.crosschecks.base import Crosscheck
+from coverwell.wire.x12.crosschecks.claim_837 import Claim837Coordination
 from coverwell.wire.x12.crosschecks.enrollment_834 import Enrollment834
 from coverwell.wire.x12.crosschecks.premium_820 import Premium820
 from coverwell.wire.x12.crosschecks.remit_835 import Remit835
@@ -20,6 +21,9 @@ _OF_GUIDE: dict[str, type[Crosscheck]] = {
     "005010X218": Premium820,
     "005010X220A1": Enrollment834,
     "005010X221A1": Remit835,
+    "005010X222A1": Claim837Coordination,
+    "005010X223A2": Claim837Coordination,
+    "005010X224A2": Claim837Coordination,
 }
 
 
