@@ -66,3 +66,59 @@ def claim(account: str = "", number: str = "", charge: str = "", day: date | Non
     text += f"REF*EJ*{account}~" if account else ""
     text += f"AMT*T3*{charge}~" if charge else ""
     return text + (f"DTP*472*D8*{day:%Y%m%d}~" if day else "")
+
+
+NOTICE = "005010X216"
+
+
+def file_278(
+    *events: str,
+    npi: str = "1234567893",
+    control: int = 1,
+    guide: str = "005010X217",
+    bht: str = "13*R-1*20260615*0833",
+    usage: str = "P",
+    patient: str = "",
+) -> bytes:
+    """A request, inquiry or notification for Ada (see `event`), or for a `patient` below her."""
+    payer = "NM1*X3*2*HARBORLIGHT*****PI*HBLT1~"
+    office = f"NM1*1P*2*HARBOR FAMILY PRACTICE*****XX*{npi}~"
+    first, second = (office, payer) if guide == NOTICE else (payer, office)
+    body = f"BHT*0007*{bht}~HL*1**20*1~{first}HL*2*1*21*1~{second}"
+    body += "HL*3*2*22*1~NM1*IL*1*TEST0001*ADA****MI*H1000000101~DMG*D8*19800301*F~"
+    above = 3
+    if patient:
+        body += f"HL*4*3*23*1~{patient}"
+        above = 4
+    level = above + 1
+    for one in events:
+        body += one.format(n=level, up=above, **{f"s{at}": level + at for at in range(1, 9)})
+        level += one.count("HL*")
+    data = _interchange("HI", guide, "278", body, control)
+    return data.replace(b"*0*P*:~", f"*0*{usage}*:~".encode())
+
+
+def event(
+    *services: str,
+    um: str = "HS*I*62*22:B",
+    trace: str = "T-1",
+    days: str = "",
+    diagnosis: str = "G43909",
+    more: str = "",
+    first: str = "",
+) -> str:
+    """A patient event with its services (see `service`); `first` stands before its dates."""
+    text = f"HL*{{n}}*{{up}}*EV*{1 if services else 0}~"
+    text += f"TRN*1*{trace}*9HARBORCLI~" if trace else ""
+    text += f"UM*{um}~{first}"
+    text += f"{days}~" if days else ""
+    text += f"HI*ABK:{diagnosis}~" if diagnosis else ""
+    text += more
+    for at, one in enumerate(services, 1):
+        text += f"HL*{{s{at}}}*{{n}}*SS*0~{one}"
+    return text
+
+
+def service(code: str, units: int = 1, days: str = "20260701-20260831") -> str:
+    """A professional service that is asked for."""
+    return f"DTP*472*RD8*{days}~SV1*HC:{code}*900*UN*{units}~"

@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_kind_of_file_that_a_worker_reads_has_its_guide():
-    incoming = {one.key.rstrip("PID") for one in BOOK.messages.values() if one.incoming}
+    incoming = {
+        one.key.partition("-")[0].rstrip("PID") for one in BOOK.messages.values() if one.incoming
+    }
     assert set(READERS) == incoming
     assert incoming <= set(KINDS.values())
 

@@ -106,17 +106,12 @@ def test_a_screening_that_the_rulebook_approves_is_approved_at_once():
     assert review.last_event.by == "engine"
 
 
-@pytest.mark.parametrize(
-    "rest",
-    [
-        {"services": (Service("70450", units=2),)},
-        {"provider": Place(npi="1999999984", name="Elsewhere Imaging")},
-        {"request_type": "4"},
-    ],
-    ids=["more than one", "out of network", "an extension"],
-)
-def test_what_differs_from_the_rule_in_one_thing_waits_for_a_person(rest):
-    assert states(sent(**{"services": (Service("70450", units=1),), **rest}))[-1] == "pended"
+def test_what_differs_from_the_rule_in_one_thing_waits_for_a_person():
+    one = (Service("70450", units=1),)
+    elsewhere = Place(npi="1999999984", name="Elsewhere Imaging")
+    assert sent(services=(Service("70450", units=2),)).state == "pended"
+    assert sent(services=one, provider=elsewhere).state == "pended"
+    assert sent(services=one, request_type="4").state == "pended"
 
 
 def test_a_request_that_mixes_kinds_waits_as_a_whole():
@@ -125,23 +120,23 @@ def test_a_request_that_mixes_kinds_waits_as_a_whole():
     assert [one.action for one in review.lines] == ["", ""]
 
 
-@pytest.mark.parametrize(
-    ("rest", "rule"),
-    [
-        ({"search": replace(ADA, last_name="Other")}, "name_mismatch"),
-        ({"first": None}, "days_missing"),
-        ({"last": DAY - timedelta(days=1)}, "dates_reversed"),
-        ({"last": DAY + timedelta(days=500)}, "days_too_far"),
-        ({"services": ()}, "nothing_asked"),
-        ({"services": (Service(),)}, "nothing_asked"),
-        ({"diagnoses": ()}, "diagnosis_missing"),
-        ({"services": (Service("70551", units=0),)}, "units_wrong"),
-        ({"first": date(2019, 1, 1), "last": date(2019, 1, 2)}, "not_covered_then"),
-    ],
-)
-def test_a_request_that_cannot_be_taken_says_what_to_change(rest, rule):
-    found = submit(scan(**rest), PORTAL, CAME, OFFICE)
-    assert (found.review, found.refused) == (None, (rule,))
+REFUSED = {
+    "name_mismatch": {"search": replace(ADA, last_name="Other")},
+    "days_missing": {"first": None},
+    "dates_reversed": {"last": DAY - timedelta(days=1)},
+    "days_too_far": {"last": DAY + timedelta(days=500)},
+    "nothing_asked": {"services": (Service(),)},
+    "diagnosis_missing": {"diagnoses": ()},
+    "units_wrong": {"services": (Service("70551", units=0),)},
+    "not_covered_then": {"first": date(2019, 1, 1), "last": date(2019, 1, 2)},
+}
+
+
+def test_a_request_that_cannot_be_taken_says_what_to_change():
+    for rule, rest in REFUSED.items():
+        found = submit(scan(**rest), PORTAL, CAME, OFFICE)
+        assert (found.review, found.refused) == (None, (rule,))
+    assert submit(scan(services=()), PORTAL, CAME, OFFICE).refused == ("nothing_asked",)
     with acting(ENGINE):
         assert not Precertification.objects.exists()
 
@@ -209,22 +204,22 @@ def test_a_clinical_denial_without_name_and_criteria_is_refused():
     assert decided(review, "denied", SIGNED, reason="not_necessary").state == "denied"
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        (Decided(1, "denied"), "choose a reason"),
-        (Decided(1, "denied", "fewer_units"), "choose a reason"),
-        (Decided(1, "approved", units=5), "choose modify"),
-        (Decided(1, "modified", "other_days"), "choose approve"),
-        (Decided(1, "waived"), "choose approve, modify or deny"),
-        (Decided(1, "modified", "other_days", first=date(2027, 1, 1)), "ends before it begins"),
-        (Decided(2, "approved"), "every service once"),
-    ],
-)
-def test_a_decision_that_contradicts_itself_is_refused(line, says):
+CONTRADICTORY = [
+    (Decided(1, "denied"), "choose a reason"),
+    (Decided(1, "denied", "fewer_units"), "choose a reason"),
+    (Decided(1, "approved", units=5), "choose modify"),
+    (Decided(1, "modified", "other_days"), "choose approve"),
+    (Decided(1, "waived"), "choose approve, modify or deny"),
+    (Decided(1, "modified", "other_days", first=date(2027, 1, 1)), "ends before it begins"),
+    (Decided(2, "approved"), "every service once"),
+]
+
+
+def test_a_decision_that_contradicts_itself_is_refused():
     review = sent()
-    with pytest.raises(RequestError, match=says):
-        decide(review.reference, [line], SIGNED, CAME, NURSE)
+    for line, says in CONTRADICTORY:
+        with pytest.raises(RequestError, match=says):
+            decide(review.reference, [line], SIGNED, CAME, NURSE)
     assert by_reference(review.reference, NURSE).state == "pended"
 
 

@@ -1,4 +1,4 @@
-"""Files that ask: each question of a 270 or 276 is answered in the order of the file.
+"""Files that ask: each question of a 270, 276 or 278 is answered in the order of the file.
 
 The same reading serves a batch, whose answer waits in the mailbox, and a question in real time,
 whose answer goes back at once.
@@ -7,12 +7,15 @@ whose answer goes back at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from django.utils import timezone
 
+from coverwell.doors.edi_gateway.authorizations.answer import reviewed
+from coverwell.doors.edi_gateway.authorizations.answer import unable as no_review
+from coverwell.doors.edi_gateway.authorizations.asked import ReviewAsked, read_asked, write_told
 from coverwell.doors.edi_gateway.eligibility.ask import numbers_of as asker_numbers
 from coverwell.doors.edi_gateway.eligibility.ask import question_of as coverage_question
 from coverwell.doors.edi_gateway.eligibility.tell import refused_asker, unable
@@ -46,7 +49,7 @@ from coverwell.wire.x12.transactions.write_eligibility import write_answers
 from coverwell.wire.x12.writer import CannotWriteError, Envelope
 
 
-T = TypeVar("T", Eligibility, ClaimStatus)
+T = TypeVar("T", Eligibility, ClaimStatus, ReviewAsked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def receive_inquiry(file: int) -> Received:
         chunks = archive.read(story.sha256)
         if story.kind == "270":
             return Reading(Interchanges(story), ELIGIBILITY).read(chunks)
+        if story.kind == "278":
+            return Reading(Interchanges(story), REVIEWS).read(chunks)
         return Reading(Interchanges(story), CLAIM_STATUS).read(chunks)
 
 
@@ -109,9 +114,11 @@ class Reading(Generic[T]):
             self.faulty += len(asked)
             return
         now = timezone.localtime()
+        test = known.to is not None and known.to.usage == "T"
+        sender = replace(known.sender, live=known.sender.live and not test)
         for one in asked:
             if one.acceptable:
-                self.answered.append((one, self.kind.answer(one, known.sender, now)))
+                self.answered.append((one, self.kind.answer(one, sender, now)))
                 self.count += 1
             else:
                 known.note(one.findings)
@@ -178,6 +185,10 @@ def _status(asked: ClaimStatus, sender: Sender, when: datetime) -> ClaimStatus:
     return status_told(asked, found, when)
 
 
+def _reviewed(asked: ReviewAsked, sender: Sender, when: datetime) -> ReviewAsked:
+    return reviewed(asked, sender, when, _actor(sender))
+
+
 def _actor(sender: Sender) -> Actor:
     return Actor(f"partner {sender.partner}", "engine")
 
@@ -192,3 +203,4 @@ def _no_status(asked: ClaimStatus, when: datetime) -> ClaimStatus:
 
 ELIGIBILITY: Final = Kind(Eligibility, "271", read_eligibility, _coverage, unable, write_answers)
 CLAIM_STATUS: Final = Kind(ClaimStatus, "277", read_claim_status, _status, _no_status, _write_277)
+REVIEWS: Final = Kind(ReviewAsked, "278", read_asked, _reviewed, no_review, write_told)

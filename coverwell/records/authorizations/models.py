@@ -145,7 +145,8 @@ class RequestedService(models.Model):
 
 
 class ReviewEvent(models.Model):
-    """Something that happened to a request; the newest event says where it stands.
+    """Something that happened to a request; the newest event says where it stands, unless it is
+    a mere notice (`noticed`).
 
     `asked` are documents of rulebook/authorizations that the requester is to send under
     `control_number`; `documents` are references to what was added. `signed` is the clinician who
@@ -165,6 +166,7 @@ class ReviewEvent(models.Model):
         DENIED = "denied"
         WITHDRAWN = "withdrawn"
         CANCELLED = "cancelled"
+        NOTICED = "noticed"
 
     pk = models.CompositePrimaryKey("family_id", "request", "event")
     family = family_key("review_events")

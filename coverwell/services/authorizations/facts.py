@@ -31,6 +31,7 @@ from coverwell.services.claims.family import Family, Insured, Waiting
 from coverwell.services.claims.load import load_families, load_offices
 from coverwell.services.claims.numbers import member_id
 from coverwell.services.claims.terms import published_plans
+from coverwell.services.eligibility.inquiry_tables import service_types
 from coverwell.services.estimates.question import SOME_ILLNESS
 from coverwell.services.plans.law import self_only_maximums
 from coverwell.services.rulebook.load import rulebook
@@ -39,6 +40,8 @@ from coverwell.services.rulebook.load import rulebook
 ROOM, PSYCHIATRIC_ROOM = "0120", "0124"
 """Revenue codes of a day in hospital, for a stay of which nothing else is said."""
 INPATIENT_BILL, OFFICE, HOSPITAL = "0111", "11", "21"
+MENTAL_HEALTH: Final = "mental health"
+"""The mark of rulebook/codes/care.yaml."""
 LONGEST: Final = timedelta(days=366)
 
 
@@ -207,6 +210,13 @@ def _line(number: int, service: Service, place: str, illness: str) -> Line:
         place=place,
         diagnoses=(illness,),
     )
+
+
+def is_behavioral(service_type: str, day: date) -> bool:
+    """Say whether a service type is mental health or substance use care."""
+    kind = service_types(day).get(service_type)
+    cares = rulebook().cares
+    return kind is not None and any(MENTAL_HEALTH in cares[key].marks for key in kind.cares)
 
 
 def asks_for_approval(need: Needed) -> bool:

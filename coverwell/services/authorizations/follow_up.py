@@ -102,7 +102,7 @@ def changed(
             .get(reference=seen.reference)
         )
         events = ReviewEvent.objects.filter(family_id=row.family_id, request=row.id)
-        work(row, events.order_by("event").reverse()[0])
+        work(row, events.exclude(state=State.NOTICED).order_by("event").reverse()[0])
         return review_of(row)
 
 

@@ -88,10 +88,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a request came: its channel, who sent it (0: no partner)."""
+    """How a request came: its channel, who sent it (0: no partner).
+
+    `test`: it is answered as it would be, and nothing of it is kept.
+    """
 
     channel: str
     partner: int = 0
+    test: bool = False
+
+    def sender(self, tax_id: str) -> str:
+        """Name who sent it: the numbers of one sender are its own."""
+        return f"partner {self.partner}" if self.partner else tax_id or self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +169,8 @@ class Review:
 
     @property
     def last_event(self) -> Event:
-        """The newest event, which says where the request stands."""
-        return self.events[-1]
+        """The newest event that says where the request stands: a notice does not."""
+        return next(one for one in reversed(self.events) if one.state != State.NOTICED)
 
     @property
     def state(self) -> str:

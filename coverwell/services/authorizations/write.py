@@ -61,6 +61,8 @@ def append(row: Precertification, state: str, by: str, **facts: Any) -> ReviewEv
         by=by,
         **facts,
     )
+    if state == State.NOTICED:
+        return event
     ToReview.objects.filter(family_id=row.family_id, request=row.id).delete()
     if state in OPEN and event.due_at is not None:
         ToReview.objects.create(

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from coverwell.services.authorizations.tables import reasons as decision_reasons
 from coverwell.services.claims.rejections import reasons
 from coverwell.services.claims.status_words import status_table
 from coverwell.services.companion.document import Document, Guide, Section
@@ -106,6 +107,16 @@ def _refusals(day: date, language: str) -> Section:
     return listed(_("When a question is refused (AAA)"), head, rows)
 
 
+def _authorizations(day: date, language: str) -> Section:
+    rows = (
+        (one.code, one.words[language], ", ".join(one.answers))
+        for one in decision_reasons(day).values()
+    )
+    why = _("A request that cannot be taken is refused like a coverage question (AAA03).")
+    head = (_("HCR03"), _("Why"), _("With the answer"))
+    return listed(_("Why a request is pended, cut or denied (HCR03)"), head, rows, why)
+
+
 def _statuses(day: date, language: str) -> Section:
     rows = (
         (f"{one.category}:{one.status}", one.words[language])
@@ -136,4 +147,5 @@ _TABLES: Final[dict[str, Callable[[date, str], Section]]] = {
     "refusals": _refusals,
     "claim status": _statuses,
     "enrollment": _enrollment,
+    "authorizations": _authorizations,
 }

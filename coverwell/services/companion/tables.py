@@ -15,7 +15,15 @@ from coverwell.services.rulebook.sheets import Sheet, dated_sheets, rulebook_fol
 from coverwell.services.rulebook.text import RulebookError, check_keys, mapping, sequence
 
 
-TABLES: Final = ("rejections", "service types", "refusals", "claim status", "enrollment", "")
+TABLES: Final = (
+    "rejections",
+    "service types",
+    "refusals",
+    "claim status",
+    "enrollment",
+    "authorizations",
+    "",
+)
 MODES: Final = ("real time", "batch")
 Words = Mapping[str, str]
 

@@ -8,6 +8,7 @@ READERS = {
     "834": "edi_gateway.read_enrollment",
     "270": "edi_gateway.read_inquiry",
     "276": "edi_gateway.read_inquiry",
+    "278": "edi_gateway.read_inquiry",
     "275": "edi_gateway.read_attachments",
 }
 """Which job reads a file of a kind; the gateway's worker knows them, no service does."""

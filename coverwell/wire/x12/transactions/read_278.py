@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.events import Piece, Transaction, TransactionEnd
 from coverwell.wire.x12.findings import Finding
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.shapes import Shape
 from coverwell.wire.x12.transactions.reading import Envelopes, Found, read_values
 from coverwell.wire.x12.transactions.review_278 import (
@@ -41,14 +42,16 @@ _SHAPES = {
 _ASKED = {**_SHAPES, "2000E": ASKED_EVENT}
 
 
-def read_reviews(chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:
+def read_reviews(
+    chunks: Iterable[bytes], profile: Profile | None = None
+) -> Iterator[Found | Envelopes]:
     """Envelopes, and a Found with a Review278 for each patient event with all its services.
 
     Its findings are those of the event, its services and every level above it. A message that
     names no event (rejected at a higher level, or cut short) gives one review without an event.
     A TransactionEnd that is not accepted takes back all reviews of its set.
     """
-    yield from _Assembler().events(chunks)
+    yield from _Assembler().events(chunks, profile)
 
 
 class _Assembler:
@@ -63,8 +66,10 @@ class _Assembler:
         self.place: Found | None = None  # where the open event stands
         self.told = False
 
-    def events(self, chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:
-        for event in read_values(chunks, self._choose):
+    def events(
+        self, chunks: Iterable[bytes], profile: Profile | None
+    ) -> Iterator[Found | Envelopes]:
+        for event in read_values(chunks, self._choose, profile):
             if isinstance(event, Found):
                 yield from self._take(event)
                 continue
