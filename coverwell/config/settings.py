@@ -45,7 +45,7 @@ ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
-_NOUNS += ["claims", "authorizations", "payments", "estimates", "eligibility"]
+_NOUNS += ["claims", "authorizations", "payments", "payees", "estimates", "eligibility"]
 _NOUNS += ["attachments"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [

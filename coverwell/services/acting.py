@@ -17,6 +17,7 @@ class Actor:
     """Somebody with one role and its scope: tax ids of an office, (family, person) of a member.
 
     Who has several roles is several actors. `user` is the sign-in name that the audit keeps.
+    `entitlements` are what an office's person may do for which tax id beyond looking at its work.
     """
 
     user: str
@@ -24,6 +25,11 @@ class Actor:
     tax_ids: frozenset[str] = frozenset()
     persons: frozenset[tuple[int, int]] = frozenset()
     language: str = "en"
+    entitlements: frozenset[tuple[str, str]] = frozenset()
+
+    def may(self, what: str, tax_id: str) -> bool:
+        """Say whether this person has an entitlement for a tax id."""
+        return (what, tax_id) in self.entitlements
 
     def as_engine(self) -> "Actor":
         """The engine on behalf of this user: call it only after the user's right was checked."""

@@ -32,6 +32,10 @@ class SignedIn(Protocol):
     def idle_seconds(self) -> int:
         """After how long without a sign of life the person is signed out; 0: never."""
 
+    @property
+    def proved(self) -> Callable[[], bool]:
+        """Say whether the person gave the password again within the last minutes."""
+
 
 class Request(HttpRequest):
     """A request after the sign-in looked at it; `actor` is set where a role is needed."""
@@ -59,6 +63,25 @@ def needs(role: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def confirmed(view: View) -> View:
+    """Open a view only to whom gave the password again just now; bank data need it."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **words: Any) -> HttpResponseBase:
+        if request.signed_in is None or not request.signed_in.proved():
+            return ask_again(request.get_full_path())
+        return view(request, *args, **words)
+
+    return guarded
+
+
+def ask_again(there: str) -> HttpResponse:
+    """Send a person to give the password once more, and then on to an address."""
+    return HttpResponseRedirect(
+        f"{reverse('account_reauthenticate')}?{urlencode({'next': there})}"
+    )
 
 
 def not_for_you(request: HttpRequest) -> HttpResponse:

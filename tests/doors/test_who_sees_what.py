@@ -67,9 +67,14 @@ def things(site) -> dict[str, dict[str, object]]:
         "office:remittance": {"trace": site.trace},
         "office:remittance_file": {"trace": site.trace},
         "office:estimate": {"reference": site.estimate},
+        "office:enrolment": {"number": site.asked},
+        "office:stop": {"number": site.asked},
         "office:file": {"number": site.file},
         "office:download": {"number": site.file},
     }
+
+
+ACTS = {"flag_patient", "flag_claim", "stop"}
 
 
 def named(door: str) -> set[str]:
@@ -87,7 +92,8 @@ def answers(client: Client, site, door: str) -> Iterator[tuple[str, int]]:
     for name, words in things(site).items():
         if name.startswith(door):
             address = reverse(name, kwargs=words)
-            response = client.post(address) if "flag" in name else client.get(address)
+            acts = name.rpartition(":")[2] in ACTS
+            response = client.post(address) if acts else client.get(address)
             yield name, response.status_code
 
 

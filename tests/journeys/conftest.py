@@ -57,6 +57,7 @@ class Site:
     estimate: str
     rejected: int
     edition: str
+    asked: str
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.estimates.ask import ask
 from coverwell.services.estimates.question import Question, Service
 from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.payees.enrol import ENTITLEMENT, submit
+from coverwell.services.payees.values import Application
 from coverwell.services.payments.run import run
 from coverwell.services.payments.show import payments_made
 from coverwell.services.payments.values import Payee
@@ -30,7 +32,13 @@ from tests.services.payments_world import transfers_to
 
 
 SAM = Actor("sam", "staff")
-DESK = Actor("desk", "provider", tax_ids=frozenset({TAX_ID}))
+DESK = Actor(
+    "desk",
+    "provider",
+    tax_ids=frozenset({TAX_ID}),
+    entitlements=frozenset({(ENTITLEMENT, TAX_ID)}),
+)
+SIGNED = {"provider_name": "Harbor Clinic", "signed_name": "Sol Diaz", "signed_title": "Owner"}
 
 
 def tell(url: str) -> Site:
@@ -55,10 +63,11 @@ def tell(url: str) -> Site:
         numbers = dict(Claim.objects.values_list("patient_account", "number"))
         rejected = IntakeClaim.objects.get(state="rejected").pk
         edition = str(PlanEdition.objects.get())
+    asked = submit(Application("era", "new", TAX_ID, today, SIGNED), today, DESK)
     traces = [one.trace_number for one in payments_made(today, today, DESK)]
     return Site(
         url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference, rejected,
-        edition,
+        edition, asked,
     )  # fmt: skip
 
 
@@ -78,7 +87,7 @@ def enrol() -> int:
         world.contract(group, "OA001 Open Access", world.TERMS)
         transfers_to(Payee(group.tax_id))
     ada = open_account("ada", PASSWORD)
-    grant_practice(open_account("desk", PASSWORD), TAX_ID)
+    grant_practice(open_account("desk", PASSWORD), TAX_ID, ENTITLEMENT)
     grant_staff(open_account("ines", PASSWORD))
     grant_person(ada, family, 1)
     grant_person(ada, family, 2)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import AXE, NARROW, WIDE
+from tests.journeys.conftest import AXE, NARROW, PASSWORD, WIDE
 
 
 SHOTS = os.environ.get("COVERWELL_SCREENSHOTS", "")
@@ -45,6 +45,13 @@ def look(page, site, addresses: list[str]) -> list[str]:
     return found + logged
 
 
+def confirm(page, site) -> None:
+    """Give the password again, which pages with bank data ask for."""
+    assert look(page, site, ["/sign-in/reauthenticate/?next=/office/"]) == []
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+
+
 def office_pages(site) -> list[str]:
     return [
         "/office/",
@@ -63,6 +70,9 @@ def office_pages(site) -> list[str]:
         "/office/estimates/accuracy/",
         "/office/remittances/",
         f"/office/remittances/{site.trace}/",
+        "/office/payment/",
+        "/office/payment/calendar/",
+        f"/office/payment/{site.asked}/",
         "/account/",
         "/account/practice/",
         "/sign-in/second-step/",
@@ -87,6 +97,8 @@ def test_the_pages_of_an_office_are_for_everybody(site, signed_in, width, langua
     page = signed_in("desk", width, language)
     assert page.get_attribute("html", "lang") == language
     assert look(page, site, office_pages(site)) == []
+    confirm(page, site)
+    assert look(page, site, ["/office/payment/eft/", "/office/payment/era/"]) == []
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "es"), (NARROW, "en")])
@@ -98,7 +110,8 @@ def test_the_pages_of_a_member_are_for_everybody(site, signed_in, width, languag
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "en"), (NARROW, "es")])
 def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, language):
     page = signed_in("ines", width, language)
-    pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/"]
+    pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/", "/staff/enrolments/"]
+    pages += [f"/staff/enrolments/{site.asked}/"]
     assert look(page, site, pages) == []
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.back_office import gateway, partners
+from coverwell.doors.back_office import enrolments, gateway, partners
 
 
 app_name = "staff"
@@ -11,6 +11,10 @@ urlpatterns = [
     path("files/<int:number>/", gateway.file_page, name="file"),
     path("files/<int:number>/download/", gateway.download, name="download"),
     path("files/<int:number>/again/", gateway.again, name="again"),
+    path("enrolments/", enrolments.enrolments_page, name="enrolments"),
+    path("enrolments/<str:number>/", enrolments.enrolment_page, name="enrolment"),
+    path("enrolments/<str:number>/decide/", enrolments.decide, name="decide"),
+    path("enrolments/<str:number>/proof/", enrolments.proof, name="proof"),
     path("partners/", partners.partners_page, name="partners"),
     path("partners/<int:number>/move/", partners.move_page, name="move"),
 ]

@@ -48,13 +48,15 @@ def show(by: str) -> None:
 def reseal(by: str) -> None:
     """Seal again, by the first key of FIELD_KEYS, what an older key sealed."""
     from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
+    from coverwell.services.payees.used_accounts import reseal_stated  # noqa: PLC0415 - needs settings
     from coverwell.services.payments.accounts import known_keys  # noqa: PLC0415 - needs settings
     from coverwell.services.payments.accounts import reseal as seal_again  # noqa: PLC0415 - needs settings
 
     done = 0
     try:
-        while count := seal_again(Actor(by, "staff")):
-            done += count
+        for work in (seal_again, reseal_stated):
+            while count := work(Actor(by, "staff")):
+                done += count
     except LookupError as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{done} account numbers are sealed by '{known_keys()[0]}' now.")

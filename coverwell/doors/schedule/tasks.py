@@ -10,6 +10,7 @@ from procrastinate.jobs import Status
 from coverwell.services.acting import ENGINE
 from coverwell.services.audit.seal import seal
 from coverwell.services.claims.replay import unequal_balances
+from coverwell.services.payees.notices import tell_old_contact
 from coverwell.services.payments.verify import verify
 
 
@@ -46,3 +47,9 @@ def check_books(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
         log.error("Check '%s' fails for %s by %s.", fault.check, fault.key, fault.off_by)
     for family in unequal_balances():
         log.error("Family %s: a balance is not the sum of its entries.", family)
+
+
+@app.task(name="schedule.tell_old_contact", queue="schedule", retry=5)
+def tell_of_changed_account(enrolment: int) -> None:
+    """Write to an office's last contact that its account is to change."""
+    tell_old_contact(enrolment)

@@ -1,9 +1,12 @@
 """Turns the session's user into a frozen actor, and ends sessions that nobody uses."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,7 +24,7 @@ from coverwell.ui.entry import Request, not_found
 LAST_SEEN, BEGAN = "last_seen", "began"
 CLOSED = frozenset({403, 404})
 MOST_KEY = 60
-NEVER_KEPT = {"csrfmiddlewaretoken", "password"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "account_number", "account_number_again"}
 
 Answer = Callable[[Request], HttpResponse]
 
@@ -40,7 +43,7 @@ def actor_middleware(answer: Answer) -> Answer:
             logout(request)
             there = urlencode({"next": request.get_full_path(), "idle": "1"})
             return HttpResponseRedirect(f"{reverse('account_login')}?{there}")
-        request.signed_in = person
+        request.signed_in = replace(person, proved=partial(did_recently_reauthenticate, request))
         response = answer(request)
         if response.status_code in CLOSED:
             _note_refusal(request, person)

@@ -1,6 +1,6 @@
 """From the user row of the sign-in to frozen values; nothing else hands the row on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,10 +19,11 @@ TIMED_ROLES = {"provider", "staff"}
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who signed in, and the actor for each role."""
+    """Who signed in, and the actor for each role; `proved` says if the password came just now."""
 
     name: str
     actors: Mapping[str, Actor]
+    proved: Callable[[], bool] = lambda: False
 
     @property
     def idle_seconds(self) -> int:

@@ -1,6 +1,7 @@
 """Who may sign in, and what each person may see and do."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -11,7 +12,10 @@ class User(AbstractUser):
 
 
 class Grant(models.Model):
-    """One right of one user: a role with its scope. Ended, never deleted."""
+    """One right of one user: a role with its scope. Ended, never deleted.
+
+    `entitlements` are what the user may do for an office beyond looking at its work.
+    """
 
     class Role(models.TextChoices):
         MEMBER = "member"
@@ -23,6 +27,7 @@ class Grant(models.Model):
     tax_id = models.CharField(max_length=9, blank=True)
     family = models.BigIntegerField(null=True)
     person = models.SmallIntegerField(null=True)
+    entitlements = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     granted_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -14,11 +14,15 @@ def open_account(name: str, password: str, language: str = "en") -> int:
     return user.pk
 
 
-def grant_practice(user: int, tax_id: str) -> None:
-    """Let a user work for the practice of a tax id."""
+def grant_practice(user: int, tax_id: str, *entitlements: str) -> None:
+    """Let a user work for the practice of a tax id, with these entitlements and no others."""
     with acting(ENGINE):
-        Grant.objects.get_or_create(
-            user_id=user, role=Grant.Role.PROVIDER, tax_id=tax_id, ended_at=None
+        Grant.objects.update_or_create(
+            user_id=user,
+            role=Grant.Role.PROVIDER,
+            tax_id=tax_id,
+            ended_at=None,
+            defaults={"entitlements": sorted(entitlements)},
         )
 
 

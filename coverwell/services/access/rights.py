@@ -32,4 +32,7 @@ def _actor(role: Role, grants: list[Grant], name: str, language: str) -> Actor:
             if grant.family is not None and grant.person is not None
         ),
         language=language,
+        entitlements=frozenset(
+            (what, grant.tax_id) for grant in grants for what in grant.entitlements
+        ),
     )

@@ -18,6 +18,7 @@ from coverwell.services.companion.tables import Message, companion
 from coverwell.services.eligibility.inquiry_tables import refusals, service_types
 from coverwell.services.enrollment.limits import enrollment_limits
 from coverwell.services.payer.read import payer
+from coverwell.services.rulebook.attachments import attachment_rules
 
 
 def message_guide(
@@ -141,6 +142,19 @@ def _enrollment(day: date, language: str) -> Section:
     return Section(_("Why a member is refused"), why, head, rows)
 
 
+def _attachments(day: date, language: str) -> Section:
+    rules = attachment_rules(day)
+    types = ", ".join(one.name for one in rules.types)
+    why = (
+        _("Types that are taken: %(types)s.") % {"types": types},
+        _("Up to %(size)s MB each.") % {"size": rules.largest // 1_000_000},
+    )
+    refused = (*rules.refusals.values(), *rules.unplaced.values())
+    rows = tuple((one.advice, one.words[language]) for one in refused)
+    head = (_("TED01 of the 824"), _("What to correct"))
+    return Section(_("Why a document is not taken"), why, head, rows)
+
+
 _TABLES: Final[dict[str, Callable[[date, str], Section]]] = {
     "rejections": _rejections,
     "service types": _types,
@@ -148,4 +162,5 @@ _TABLES: Final[dict[str, Callable[[date, str], Section]]] = {
     "claim status": _statuses,
     "enrollment": _enrollment,
     "authorizations": _authorizations,
+    "attachments": _attachments,
 }

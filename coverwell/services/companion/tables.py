@@ -22,6 +22,7 @@ TABLES: Final = (
     "claim status",
     "enrollment",
     "authorizations",
+    "attachments",
     "",
 )
 MODES: Final = ("real time", "batch")

@@ -53,21 +53,27 @@ def set_receiver(tax_id: str, partner: int, first_on: date, actor: Actor, why: s
     """
     _may(tax_id, actor)
     with acting(actor.as_engine()):
-        _known(tax_id)
-        row = Partner.objects.filter(pk=partner).first()
-        if row is None or not row.live:
-            raise EnrolmentError(f"Partner {partner} is not live: it cannot receive remittances.")
-        if row.tax_ids and tax_id not in row.tax_ids:
-            raise EnrolmentError(f"{row.name} is not enrolled for the tax ID {tax_id}.")
-        _append(tax_id, partner, first_on, actor, why)
+        receive_from(tax_id, partner, first_on, actor.user, why)
+
+
+def receive_from(tax_id: str, partner: int, first_on: date, by: str, why: str) -> None:
+    """Note who fetches a payee's 835s from a day on (0: nobody); in the caller's transaction."""
+    _known(tax_id)
+    row = Partner.objects.filter(pk=partner).first()
+    if partner and (row is None or not row.live):
+        raise EnrolmentError(f"Partner {partner} is not live: it cannot receive remittances.")
+    if row is not None and row.tax_ids and tax_id not in row.tax_ids:
+        raise EnrolmentError(f"{row.name} is not enrolled for the tax ID {tax_id}.")
+    RemittanceReceiver.objects.create(
+        tax_id=tax_id, partner_id=partner or None, first_on=first_on, by=by, why=why[:200]
+    )
 
 
 def end_receiver(tax_id: str, first_on: date, actor: Actor, why: str = "") -> None:
     """Let nobody fetch a payee's 835s from a day on; the office still reads them on its pages."""
     _may(tax_id, actor)
     with acting(actor.as_engine()):
-        _known(tax_id)
-        _append(tax_id, None, first_on, actor, why)
+        receive_from(tax_id, 0, first_on, actor.user, why)
 
 
 def receiver_on(tax_id: str, day: date) -> Mailed | None:
@@ -117,12 +123,6 @@ def who_can_receive(tax_id: str, actor: Actor) -> tuple[tuple[int, str], ...]:
 def _receiver(row: RemittanceReceiver) -> Receiver:
     name = row.partner.name if row.partner else ""
     return Receiver(row.tax_id, row.partner_id or 0, name, row.first_on, row.by, row.at, row.why)
-
-
-def _append(tax_id: str, partner: int | None, first_on: date, actor: Actor, why: str) -> None:
-    RemittanceReceiver.objects.create(
-        tax_id=tax_id, partner_id=partner, first_on=first_on, by=actor.user, why=why[:200]
-    )
 
 
 def _known(tax_id: str) -> None:

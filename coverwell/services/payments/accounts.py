@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import connection
 
+from coverwell.records.payees.models import StatedAccount
 from coverwell.records.payments.models import BankAccount
 from coverwell.records.sealing.keys import key_ring
 from coverwell.records.sealing.seal import index, indexes, ring, seal, sealed_by, unseal
@@ -126,7 +127,8 @@ def known_keys() -> tuple[str, ...]:
 def keys_in_use(actor: Actor) -> Counter[str]:
     """Count the rows that each key has sealed."""
     with acting(staff(actor)):
-        rows = BankAccount.objects.values_list("account_sealed", flat=True)
+        rows = list(BankAccount.objects.values_list("account_sealed", flat=True))
+        rows += StatedAccount.objects.values_list("account_sealed", flat=True)
         return Counter(map(sealed_by, rows))
 
 

@@ -35,10 +35,10 @@ SELECT wanted.payee, account.id, account.routing, EXISTS (
     WHERE p.bank_account_id = account.id AND o.kind = 'returned'),
     EXISTS (
     SELECT 1 FROM cw_payments_bankaccount x
-    WHERE x.account_index = account.account_index AND x.payee <> wanted.payee)
+    WHERE x.account_index = account.account_index AND x.payee <> wanted.payee), account.source
 FROM unnest(%s::text[]) AS wanted (payee)
 CROSS JOIN LATERAL (
-    SELECT id, routing, account_index FROM cw_payments_bankaccount b
+    SELECT id, routing, account_index, source FROM cw_payments_bankaccount b
     WHERE b.payee = wanted.payee AND b.first_on <= %s ORDER BY b.first_on DESC, b.id DESC LIMIT 1
 ) account
 """
@@ -117,7 +117,9 @@ def _account(row: tuple[Any, ...] | None) -> tuple[int | None, str]:
     """Return the account that can be used, or why there is none."""
     if row is None:
         return None, "no_bank_account"
-    number, routing, came_back, _ = row
+    number, routing, came_back, _shared, source = row
+    if source == "ended":
+        return None, "no_bank_account"
     if not is_routing_number(routing):
         return None, "wrong_bank_account"
     return (None, "returned_account") if came_back else (number, "")

@@ -12,6 +12,7 @@ from coverwell.services.access.accounts import (
     open_account,
 )
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.payees.enrol import ENTITLEMENT
 from coverwell.services.world.create import World
 from coverwell.services.world.families import CHILD, TODAY, DemoFamily
 from coverwell.services.world.providers import DemoGroup
@@ -35,7 +36,7 @@ def create_sign_ins(world: World) -> list[SignIn]:
     groups = shown_groups(world)
     return [
         office("frontdesk", groups[:1]),
-        office("biller", groups),
+        office("biller", groups, ENTITLEMENT),
         member("member", speaking(world, "en")),
         member("miembro", speaking(world, "es")),
         staff("examiner"),
@@ -65,11 +66,11 @@ def speaking(world: World, language: str) -> DemoFamily:
     return max(able, key=lambda family: count.get(family.subscriber_number, 0))
 
 
-def office(name: str, groups: list[DemoGroup]) -> SignIn:
+def office(name: str, groups: list[DemoGroup], *entitlements: str) -> SignIn:
     """Open an account for people of an office with these tax ids."""
     user = open_account(name, PASSWORD)
     for group in groups:
-        grant_practice(user, group.tax_id)
+        grant_practice(user, group.tax_id, *entitlements)
     return SignIn(name, "provider office: " + ", ".join(group.name for group in groups))
 
 

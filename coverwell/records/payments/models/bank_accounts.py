@@ -9,12 +9,14 @@ from coverwell.records.sealing.seal import PATTERN
 class BankAccount(models.Model):
     """A payee's account for transfers, from a day on; the newest usable one counts.
 
+    A row that `ended` is no account: from its day on the payee is paid by cheque.
     The account number is sealed for its row, and found by its index. `ending` is what people see.
     """
 
     class Source(models.TextChoices):
         ENROLLED = "enrolled"
         BANK = "bank"
+        ENDED = "ended"
 
     id = models.BigIntegerField(primary_key=True)
     payee = models.CharField(max_length=30)

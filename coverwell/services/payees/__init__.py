@@ -1,0 +1,1 @@
+"""Offices enrol for electronic payment (EFT) and electronic remittance advice (ERA)."""
