@@ -1,0 +1,33 @@
+"""Statements that PostgreSQL reads and plans once for each connection, not once for each question.
+
+Django binds values into the text of a statement, so that the server never sees the same one twice.
+Here they go beside it. What is asked only now and then has no use for this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg import Cursor
+
+
+class _Prepared(Cursor[Any]):
+    def execute(self, query: Any, params: Any = None, **_: Any) -> _Prepared:
+        return super().execute(query, params, prepare=True)
+
+
+def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement and return its rows; the same text is planned once for each connection.
+
+    Each value has one type however often it is asked: a list of numbers is cast in the statement.
+    """
+    connection.ensure_connection()
+    # Django leaves it None, which forbids it; its own cursors never prepare whatever this is.
+    connection.connection.prepare_threshold = 0
+    cursor: Any = _Prepared(connection.connection)
+    noted = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with noted(cursor) as asking:
+        asking.execute(statement, values)
+        return asking.fetchall() if cursor.description else []
