@@ -23,7 +23,6 @@ from coverwell.kernel.vocabulary.claim import (
 from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side
-from coverwell.records.members.models import Person
 from coverwell.records.providers.models import Group, Practitioner
 from coverwell.services.authorizations.values import Asked, Kind, Place, Service
 from coverwell.services.claims.facts import Setting, claim_facts
@@ -31,6 +30,7 @@ from coverwell.services.claims.family import Family, Insured, Waiting
 from coverwell.services.claims.load import load_families, load_offices
 from coverwell.services.claims.numbers import member_id
 from coverwell.services.claims.terms import published_plans
+from coverwell.services.eligibility.find_member import Member
 from coverwell.services.eligibility.inquiry_tables import service_types
 from coverwell.services.estimates.question import SOME_ILLNESS
 from coverwell.services.plans.law import self_only_maximums
@@ -53,7 +53,7 @@ class Facts:
     `provider` is who gives the care, as far as we know them.
     """
 
-    person: Person
+    person: Member
     family: Family
     plan: Plan | None
     services: tuple[Service, ...]
@@ -64,7 +64,7 @@ class Facts:
     referral_needed: bool = False
 
 
-def load_facts(person: Person, asked: Asked, as_of: date) -> Facts:
+def load_facts(person: Member, asked: Asked, as_of: date) -> Facts:
     """Load them; inside `acting` as the engine. `asked` must state its days."""
     family = load_families([person.family_id])[0]
     provider = known_place(asked.provider, asked)
@@ -167,12 +167,12 @@ def _own_doctor(asked: Asked, who: Insured) -> bool:
     )
 
 
-def _waiting(claim: Claim, person: Person) -> Waiting:
+def _waiting(claim: Claim, person: Member) -> Waiting:
     return Waiting(0, person.number, claim, None, None, 0, None)
 
 
 def _planned_claim(
-    person: Person, asked: Asked, services: tuple[Service, ...], provider: Place
+    person: Member, asked: Asked, services: tuple[Service, ...], provider: Place
 ) -> Claim:
     """Make the claim that the provider would send."""
     illness = asked.diagnoses[0] if asked.diagnoses else SOME_ILLNESS
@@ -185,7 +185,7 @@ def _planned_claim(
     return Claim(
         number="",
         family=person.family_id,
-        person=member_id(person.family.subscriber_number, person.number),
+        person=member_id(person.subscriber, person.number),
         received=first,
         billing=Provider(provider.npi, provider.tax_id, _specialty(provider.npi)),
         lines=tuple(_line(number, one, place, illness) for number, one in enumerate(rows, 1)),

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from coverwell.records.authorizations.models import Precertification
-from coverwell.records.members.models import Person
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.authorizations.find import TABLE, review_of, reviews_of
 from coverwell.services.authorizations.submit import check_right, submit
 from coverwell.services.authorizations.values import Answer, Asked, Review, Source, State
 from coverwell.services.authorizations.write import append
-from coverwell.services.eligibility.find_member import find_member
+from coverwell.services.eligibility.find_member import Member, find_member
 from coverwell.services.eligibility.question import Search
 
 
@@ -63,7 +62,7 @@ def inquire(inquiry: Inquiry, actor: Actor) -> Found:
         return Found(tuple(reviews_of(rows)))
 
 
-def _wanted(inquiry: Inquiry, person: Person):  # type: ignore[no-untyped-def]
+def _wanted(inquiry: Inquiry, person: Member):  # type: ignore[no-untyped-def]
     whose = Q(family_id=person.family_id, person=person.number)
     if inquiry.tax_id:
         whose &= Q(tax_id=inquiry.tax_id)

@@ -29,6 +29,7 @@ from coverwell.services.claims.family import (
 from coverwell.services.claims.numbers import claim_number, member_id
 from coverwell.services.claims.stored import stored_decision
 from coverwell.services.claims.terms import contract_terms
+from coverwell.services.prepared import prepared
 
 
 _DENIED = "denied"
@@ -61,6 +62,13 @@ def load_families(ids: Sequence[int]) -> list[Family]:
     """People, cover, approvals, balances and history of families."""
     lines = _prior_lines(ids)
     return [_family(row, lines) for row in ask(statements.FAMILIES, [ids])]
+
+
+def load_family(family: int) -> Family:
+    """One family, for a question that somebody waits for."""
+    lines = prepared(statements.HISTORY, [[family]])
+    (row,) = prepared(statements.FAMILIES, [[family]])
+    return _family(row, {family: lines})
 
 
 def load_placed(families: Iterable[Family]) -> None:

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from django.db import connection
-
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.pricing.terms import Terms
 from coverwell.services.plans.editions import read_edition_text
+from coverwell.services.prepared import prepared
 from coverwell.services.rulebook.load import rulebook
 from coverwell.services.rulebook.terms import read_terms
 
 
 _PLANS: dict[int, Plan] = {}
 _EDITIONS = """
-SELECT id, key, effective_first, CASE WHEN id = ANY (%s) THEN '' ELSE text END
-FROM cw_plans_planedition WHERE key = ANY (%s)
+SELECT id, key, effective_first, CASE WHEN id = ANY (%s::bigint[]) THEN '' ELSE text END
+FROM cw_plans_planedition WHERE key = ANY (%s::text[])
 """
 
 
@@ -25,10 +24,7 @@ def published_plans(keys: Iterable[str]) -> Mapping[str, Plan]:
     An edition is never changed, so that a process fetches and reads each text once.
     """
     found = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_EDITIONS, [list(_PLANS), list(set(keys))])
-        rows = cursor.fetchall()
-    for pk, key, first, text in rows:
+    for pk, key, first, text in prepared(_EDITIONS, [list(_PLANS), list(set(keys))]):
         if pk not in _PLANS:
             _PLANS[pk] = read_edition_text(text, "", key).plan
         found[f"{key}/{first.isoformat()}"] = _PLANS[pk]

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from coverwell.records.members.models import OtherCoverage, Person
+from coverwell.records.members.models import OtherCoverage
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.facts import SUBSCRIBER
-from coverwell.services.claims.load import load_families
+from coverwell.services.claims.load import load_family
 from coverwell.services.claims.terms import published_plans
 from coverwell.services.eligibility.coverage import CoverageAnswer
-from coverwell.services.eligibility.find_member import find_member
+from coverwell.services.eligibility.find_member import Member, family_of, find_member
 from coverwell.services.eligibility.inquiry_tables import service_types
 from coverwell.services.eligibility.of_person import Known, answer_for
 from coverwell.services.eligibility.question import CoverageQuestion
@@ -69,22 +69,26 @@ def _found(question: CoverageQuestion, day: date, as_of: date, actor: Actor) -> 
     return answer_for(question, _known(person, day, as_of))
 
 
-def _known(person: Person, day: date, as_of: date) -> Known:
-    family = load_families([person.family_id])[0]
+def _known(person: Member, day: date, as_of: date) -> Known:
+    family = load_family(person.family_id)
     holder = person
     if person.number != SUBSCRIBER:
-        holder = Person.objects.get(family_id=person.family_id, number=SUBSCRIBER)
-    others = OtherCoverage.objects.filter(family_id=person.family_id, person=person.number)
+        holder = next(one for one in family_of(person.subscriber) if one.number == SUBSCRIBER)
     return Known(
         person,
         holder,
         family,
-        dict(others.values_list("payer", "verified_on")),
+        _verified(person) if family.others else {},
         published_plans({span.plan_key for span in family.spans}),
         service_types(day),
         day,
         as_of,
     )
+
+
+def _verified(person: Member) -> dict[str, date | None]:
+    others = OtherCoverage.objects.filter(family_id=person.family_id, person=person.number)
+    return dict(others.values_list("payer", "verified_on"))
 
 
 def earliest(as_of: date) -> date:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
+
+import orjson
 
 from coverwell.services.eligibility.coverage import (
     Amount,
@@ -32,12 +33,12 @@ _DAYS = frozenset(
 
 def answer_text(answer: CoverageAnswer) -> str:
     """Return an answer as the table of answers keeps it."""
-    return json.dumps(asdict(answer), default=date.isoformat, separators=(",", ":"))
+    return orjson.dumps(answer).decode()
 
 
 def read_answer(text: str) -> CoverageAnswer:
     """Read an answer as it was kept."""
-    stored = json.loads(text)
+    stored = orjson.loads(text)
     stored["subject"] = _read(Subject, stored["subject"]) if stored["subject"] else None
     stored["plan"] = _plan(stored["plan"]) if stored["plan"] else None
     stored["amounts"] = tuple(Amount(**one) for one in stored["amounts"])

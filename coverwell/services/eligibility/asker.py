@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from django.db.models import Q
+from typing import Final
 
 from coverwell.kernel.edits.identifiers import valid_npi
-from coverwell.records.providers.models import Group
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.prepared import prepared
+
+
+_BY_NPI: Final = """
+SELECT g.tax_id FROM cw_providers_group g WHERE g.id = (
+  SELECT min(known.id) FROM (
+    SELECT id FROM cw_providers_group WHERE npi = %s
+    UNION ALL SELECT group_id FROM cw_providers_practitioner WHERE npi = %s) known)
+"""
+_BY_TAX_ID: Final = "SELECT tax_id FROM cw_providers_group WHERE tax_id = %s ORDER BY id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +35,8 @@ def asker_of(npi: str, tax_id: str, allowed: frozenset[str]) -> Asker:
     if npi and not valid_npi(npi):
         return Asker(refused="provider_invalid")
     with acting(ENGINE):
-        known = Q(npi=npi) | Q(practitioners__npi=npi) if npi else Q(tax_id=tax_id)
-        row = Group.objects.filter(known).order_by("pk").first()
-    found = row.tax_id if row is not None else ""
+        rows = prepared(_BY_NPI, [npi, npi]) if npi else prepared(_BY_TAX_ID, [tax_id])
+    found = rows[0][0] if rows else ""
     if allowed and found not in allowed:
         return Asker(refused="not_allowed")
     return Asker(found) if npi or found else Asker(refused="provider_unknown")

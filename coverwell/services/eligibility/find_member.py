@@ -3,19 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
 
-from coverwell.records.members.models import Person
 from coverwell.services.claims.numbers import split_member_id
 from coverwell.services.eligibility.names import comparable, comparable_last
 from coverwell.services.eligibility.question import Search
+from coverwell.services.prepared import prepared
+
+
+class Member(NamedTuple):
+    """A person of a family as the enrolment names them; `number` 1 is the subscriber."""
+
+    family_id: int
+    subscriber: str
+    account: str
+    account_name: str
+    number: int
+    first_name: str
+    last_name: str
+    birth_date: date
+    sex: str
+    relationship: str
+    street: str
+    city: str
+    state: str
+    zip_code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The person, or the rules that say why there is none (see rulebook/inquiries/refusals)."""
 
-    person: Person | None = None
+    person: Member | None = None
     refused: tuple[str, ...] = ()
+
+
+_PEOPLE: Final = """
+SELECT f.id, f.subscriber_number, a.number, a.name, p.number, p.first_name, p.last_name,
+  p.birth_date, p.sex, p.relationship, p.street, p.city, p.state, p.zip_code
+FROM cw_members_person p
+JOIN cw_members_family f ON f.id = p.family_id JOIN cw_members_account a ON a.id = f.account_id
+WHERE {} = %s ORDER BY p.family_id, p.number
+"""
+_OF_FAMILY: Final = _PEOPLE.format("f.subscriber_number")
+_BORN_ON: Final = _PEOPLE.format("p.birth_date")
+
+
+def family_of(subscriber: str) -> list[Member]:
+    """Return the people of a family, the subscriber first; inside `acting` as the engine."""
+    return _members(_OF_FAMILY, subscriber)
+
+
+def _members(statement: str, value: object) -> list[Member]:
+    rows: list[tuple[Any, ...]] = prepared(statement, [value])
+    return [Member(*row) for row in rows]
 
 
 def find_member(search: Search) -> Found:
@@ -25,8 +67,7 @@ def find_member(search: Search) -> Found:
         return Found(refused=lacking)
     if search.member_id:
         return _in_family(search)
-    rows = Person.objects.select_related("family__account")
-    born = rows.filter(birth_date__in=[search.birth_date])
+    born = _members(_BORN_ON, search.birth_date)
     return _one_of([row for row in born if _names_match(row, search)], "member_unknown")
 
 
@@ -48,11 +89,7 @@ def _lacking(search: Search) -> tuple[str, ...]:
 def _in_family(search: Search) -> Found:
     split = split_member_id(search.member_id)
     subscriber, suffix = split or ("", None)
-    rows = list(
-        Person.objects.select_related("family__account")
-        .filter(family__subscriber_number=subscriber)
-        .order_by("number")
-    )
+    rows = family_of(subscriber)
     if suffix is not None:
         rows = [row for row in rows if row.number == suffix]
     if not rows:
@@ -70,14 +107,14 @@ def _in_family(search: Search) -> Found:
     return _one_of([row for row in born if row in named], "name_mismatch")
 
 
-def _names_match(row: Person, search: Search) -> bool:
+def _names_match(row: Member, search: Search) -> bool:
     if search.last_name and comparable_last(row.last_name) != comparable_last(search.last_name):
         return False
     first = comparable(search.first_name)
     return not first or comparable(row.first_name) == first
 
 
-def _one_of(rows: list[Person], none: str) -> Found:
+def _one_of(rows: list[Member], none: str) -> Found:
     if len(rows) == 1:
         return Found(rows[0])
     return Found(refused=("several_match" if rows else none,))

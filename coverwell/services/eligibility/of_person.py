@@ -15,7 +15,6 @@ from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
-from coverwell.records.members.models import Person
 from coverwell.records.providers.models import Practitioner
 from coverwell.services.claims.facts import insured
 from coverwell.services.claims.family import Family, Insured, Span
@@ -29,6 +28,7 @@ from coverwell.services.eligibility.coverage import (
     PlanFacts,
     Subject,
 )
+from coverwell.services.eligibility.find_member import Member
 from coverwell.services.eligibility.inquiry_tables import ServiceType
 from coverwell.services.eligibility.question import GENERAL, CoverageQuestion
 from coverwell.services.members.limits import FAMILY as FAMILY_NUMBER
@@ -40,8 +40,8 @@ from coverwell.services.rulebook.load import rulebook
 class Known:
     """What was loaded to answer one question."""
 
-    person: Person
-    holder: Person
+    person: Member
+    holder: Member
     family: Family
     verified: Mapping[str, date | None]
     plans: Mapping[str, Plan]
@@ -172,12 +172,11 @@ def _others(who: Insured, known: Known) -> Iterable[OtherPayer]:
 
 
 def _subject(known: Known) -> Subject:
-    person, family = known.person, known.person.family
-    holder = known.holder
+    person, holder = known.person, known.holder
     return Subject(
         person.family_id,
         person.number,
-        member_id(family.subscriber_number, person.number),
+        member_id(person.subscriber, person.number),
         person.first_name,
         person.last_name,
         person.birth_date,
@@ -187,8 +186,8 @@ def _subject(known: Known) -> Subject:
         person.city,
         person.state,
         person.zip_code,
-        family.account.number,
-        family.account.name,
+        person.account,
+        person.account_name,
         holder.first_name,
         holder.last_name,
     )

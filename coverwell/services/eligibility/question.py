@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import orjson
 
 
 GENERAL: Final = "30"
@@ -44,4 +45,4 @@ class CoverageQuestion:
 
     def stored(self) -> str:
         """Return it as the table of answers keeps it."""
-        return json.dumps(asdict(self), default=date.isoformat)
+        return orjson.dumps(self).decode()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-from django.db import connection
+from typing import Final
 
 from coverwell.records.eligibility.models import CoverageAnswer as Row
 from coverwell.services.acting import Actor, acting
@@ -13,31 +12,47 @@ from coverwell.services.claims.numbers import claim_number
 from coverwell.services.eligibility.answer_text import answer_text, read_answer
 from coverwell.services.eligibility.coverage import CoverageAnswer
 from coverwell.services.eligibility.question import CoverageQuestion
+from coverwell.services.prepared import prepared
 from coverwell.services.rulebook.load import rulebook
 
 
 def keep_answer(said: CoverageAnswer, question: CoverageQuestion, actor: Actor) -> CoverageAnswer:
     """Keep an answer under the next reference number, and return it with the number."""
-    kept = replace(said, reference=f"Q{claim_number(_next_number())[1:]}")
+    ((number,),) = prepared("SELECT nextval('cw_eligibility_number')", [])
+    kept = replace(said, reference=f"Q{claim_number(number)[1:]}")
     subject = kept.subject
-    Row.objects.create(
-        reference=kept.reference,
-        family_id=None if subject is None else subject.family,
-        person=None if subject is None else subject.number,
-        tax_id=question.tax_id,
-        asked_by=actor.user,
-        as_of=kept.as_of,
-        day=kept.day,
-        edition="" if kept.plan is None else kept.plan.edition,
-        rulebook=rulebook().version[:16],
-        refusals=" ".join(kept.refused),
-        question=question.stored(),
-        answer=answer_text(kept),
-    )
-    if subject is not None:
-        key = f"{subject.family}-{subject.number}"
-        note_read("cw_members_person", [key], subject.family)
+    family, person = (None, None) if subject is None else (subject.family, subject.number)
+    row = [
+        kept.reference,
+        family,
+        person,
+        question.tax_id,
+        actor.user,
+        kept.as_of,
+        kept.day,
+        "" if kept.plan is None else kept.plan.edition,
+        rulebook().version[:16],
+        " ".join(kept.refused),
+        question.stored(),
+        answer_text(kept),
+    ]
+    if subject is None:
+        prepared(_KEEP, row)
+    else:
+        prepared(_KEEP_OF_PERSON, [*row, [f"{family}-{person}"], family, family])
     return kept
+
+
+_KEEP: Final = """
+INSERT INTO cw_eligibility_coverageanswer (reference, family_id, person, tax_id, asked_by, as_of,
+  day, edition, rulebook, refusals, question, answer)
+VALUES (%s, %s::bigint, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+# The read of a person is noted with the answer that was made of it (see audit/reads).
+_KEEP_OF_PERSON: Final = f"""
+WITH kept AS ({_KEEP})
+SELECT cw_audit_append('read', 'cw_members_person', %s::text[], %s::bigint, %s::bigint)
+"""
 
 
 def show_answer(reference: str, actor: Actor) -> CoverageAnswer | None:
@@ -49,9 +64,3 @@ def show_answer(reference: str, actor: Actor) -> CoverageAnswer | None:
             return None
         note_read("cw_eligibility_coverageanswer", [reference], row.family_id)
         return read_answer(row.answer)
-
-
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cw_eligibility_number')")
-        return int(cursor.fetchone()[0])
