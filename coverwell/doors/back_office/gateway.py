@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from coverwell.services.files.archive import path_of
+from coverwell.services.files.archive import read
 from coverwell.services.files.board import (
     UNFINISHED,
     BoardRow,
@@ -158,8 +158,7 @@ def download(request: Request, number: int) -> HttpResponseBase:
     story = show_file(number, request.actor)
     if story is None:
         return not_found(request)
-    content = path_of(story.sha256).open("rb")
-    return FileResponse(content, as_attachment=True, filename=story.name)
+    return FileResponse(read(story.sha256), as_attachment=True, filename=story.name)
 
 
 @require_POST

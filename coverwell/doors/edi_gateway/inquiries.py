@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.utils import timezone
 
@@ -92,8 +92,14 @@ class Reading(Generic[T]):
 
     def read(self, chunks: Iterable[bytes]) -> Received:
         """Take every event, keep every answer, and say what the file came to."""
+        state = self.answer(chunks, profile_of(self.interchanges.story))
+        file = self.interchanges.story.id
+        note(file, state, self.detail)
+        return Received(file, state, self.count, self.faulty)
+
+    def answer(self, chunks: Iterable[bytes], profile: Profile) -> str:
+        """Take every event and write every answer; return what the file came to (FileEvent)."""
         acknowledger = Acknowledger()
-        profile = profile_of(self.interchanges.story)
         for event in self.kind.read(chunks, profile):
             said = acknowledger.take(event)
             if isinstance(event, self.kind.asks):
@@ -103,7 +109,16 @@ class Reading(Generic[T]):
             elif isinstance(event, InterchangeEnd):
                 self._tell()
             self.interchanges.take(event, said)
-        return self._finish()
+        findings = self.interchanges.said
+        if not self.count and not self.faulty and not findings:
+            findings.append("No question was found in this file.")
+        return "read" if self.count else "refused"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What is noted with the state of the file."""
+        said = self.interchanges.said
+        return {"accepted": self.count, "rejected": self.faulty, "findings": said}
 
     def _end_set(self, event: TransactionEnd) -> None:
         """Answer the questions of a set; those with a fault are the 999's to tell."""
@@ -152,14 +167,6 @@ class Reading(Generic[T]):
         except CannotWriteError:
             return False
         return True
-
-    def _finish(self) -> Received:
-        file, said = self.interchanges.story.id, self.interchanges.said
-        if not self.count and not self.faulty and not said:
-            said.append("No question was found in this file.")
-        state = "read" if self.count else "refused"
-        note(file, state, {"accepted": self.count, "rejected": self.faulty, "findings": said})
-        return Received(file, state, self.count, self.faulty)
 
 
 def _coverage(asked: Eligibility, sender: Sender, when: datetime) -> Eligibility:

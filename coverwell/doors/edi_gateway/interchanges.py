@@ -10,6 +10,7 @@ from coverwell.doors.edi_gateway.mail import Mail, keep_999, keep_ta1
 from coverwell.doors.edi_gateway.sniff import KINDS
 from coverwell.services.files.senders import (
     Sender,
+    recalled_sender,
     register_control_number,
     sender_of,
     why_unknown,
@@ -68,7 +69,8 @@ class Interchanges:
     _not_enrolled: Refused | None = None
 
     def __post_init__(self) -> None:
-        self.mail = Mail(self.story.id, timezone.localtime(self.story.kept_at))
+        when = timezone.localtime(self.story.kept_at)
+        self.mail = Mail(self.story.id, when, self.waits)
 
     @property
     def usable(self) -> bool:
@@ -118,7 +120,8 @@ class Interchanges:
         """Know the sender, and refuse a control number that was there before."""
         self.to, self._groups, self._refused = event, [], ""
         address = (event.sender_qualifier, event.sender, event.control)
-        self.sender = sender_of(event.sender_qualifier, event.sender, self.story)
+        known = recalled_sender if self.waits else sender_of
+        self.sender = known(event.sender_qualifier, event.sender, self.story)
         self.mail.sender, self._not_enrolled = self.sender, None
         self.mail.test = event.usage == "T" or (self.sender is not None and not self.sender.live)
         bad = next((finding for finding in event.findings if finding.rejects), None)

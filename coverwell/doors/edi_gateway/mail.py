@@ -29,10 +29,12 @@ def control_number(of: int, kind: str, number: int) -> int:
 
 
 class Written(NamedTuple):
-    """An answer that was written."""
+    """An answer that was written, and what must happen in the transaction that keeps it."""
 
     kind: str
+    name: str
     content: bytes
+    also: Callable[[], object]
 
 
 @dataclass(slots=True)
@@ -41,10 +43,12 @@ class Mail:
 
     Numbers follow from the file, so that a file that is read again has the same answers. `sender`
     is who sent the open interchange, who is written to as it asked; `test`: nothing of it counts.
+    `waits`: somebody waits, who is told which answer goes back at once; all are kept thereafter.
     """
 
     file: int
     when: datetime
+    waits: bool = False
     written: list[Written] = field(default_factory=list, compare=False)
     sender: Sender | None = None
     test: bool = False
@@ -108,6 +112,13 @@ def keep_in(
     """Keep an answer to a file, and do in its transaction what must happen with it."""
     if mail.sender is not None:
         content = written_for(content, mail.sender.delimiters, mail.sender.quirks)
-    name = f"{kind}-{mail.file}-{number}.x12"
-    mail.written.append(Written(kind, content))
-    keep_answer([content], Answer(mail.file, kind, name), also)
+    written = Written(kind, f"{kind}-{mail.file}-{number}.x12", content, also)
+    mail.written.append(written)
+    if not mail.waits:
+        lay_ready(mail.file, written)
+
+
+def lay_ready(file: int, written: Written) -> None:
+    """Keep an answer to a file where its sender fetches it."""
+    answer = Answer(file, written.kind, written.name)
+    keep_answer([written.content], answer, written.also)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils import timezone
+
 from coverwell.doors.edi_gateway.inquiries import CLAIM_STATUS, ELIGIBILITY, Reading
 from coverwell.doors.edi_gateway.interchanges import Interchanges
-from coverwell.doors.edi_gateway.mail import Written
+from coverwell.doors.edi_gateway.mail import Written, lay_ready
+from coverwell.doors.edi_gateway.quirks import read_profile
 from coverwell.doors.edi_gateway.sniff import LOOKED_AT, kind_of
-from coverwell.services.acting import ENGINE
-from coverwell.services.files.keep import Arrival, keep
-from coverwell.services.files.show import show_file
+from coverwell.services.acting import together
+from coverwell.services.files.at_once import Reply, keep_question, keep_reply
+from coverwell.services.files.keep import Arrival
+from coverwell.services.files.progress import append
+from coverwell.services.files.senders import recalled_quirks
+from coverwell.services.files.show import FileStory
+from coverwell.services.partners.exchanges import Logged
 from coverwell.services.partners.keys import SignedIn
+from coverwell.wire.x12.transactions.claim_status import ClaimStatus
+from coverwell.wire.x12.transactions.eligibility import Eligibility
 
 
 ORDER: Final = ("271", "277", "999", "TA1")
@@ -24,25 +33,45 @@ class NotInRealTimeError(ValueError):
     """What was sent is no question that is answered in real time; the message says what is."""
 
 
-def answer_now(data: bytes, channel: str, partner: SignedIn) -> Written:
-    """Answer a 270 or a 276. Raises NotInRealTimeError for anything else."""
+def answer_now(data: bytes, channel: str, partner: SignedIn, log: Logged) -> Written:
+    """Answer a 270 or a 276: all that is kept of it is safe when this returns.
+
+    Raises NotInRealTimeError for anything else, and NoLongerKnownError where the partner's key
+    has just ended.
+    """
     kind = kind_of(data[:LOOKED_AT])
     if kind not in ("270", "276") or len(data) > LARGEST:
         raise NotInRealTimeError(
             "In real time a 270 or a 276 of up to one megabyte is answered: send this as a batch."
         )
-    arrival = Arrival(f"{kind}.x12", channel, kind, partner=partner.partner, waits=True)
-    kept = keep([data], arrival, partner.actor)
-    story = show_file(kept.id, ENGINE)
-    if story is None:
-        raise LookupError(f"File {kept.id} was kept and cannot be found.")
+    arrival = Arrival(f"{kind}.x12", channel, kind, partner=partner.partner)
+    story = keep_question(data, arrival, partner, timezone.localdate())
+    log.file = story.id
+    with together(partner.actor):
+        found, findings = _answer([data], story)
+        if found is not None:
+            log.answered = found.kind
+            log.write()
+    if found is None:
+        raise NotInRealTimeError(" ".join(findings) or "Nothing in it could be read.")
+    return found
+
+
+def _answer(chunks: list[bytes], story: FileStory) -> tuple[Written | None, list[str]]:
+    """Read the question, and keep what goes back (None: nothing does) and what was found."""
     interchanges = Interchanges(story, waits=True)
-    if kind == "270":
-        Reading(interchanges, ELIGIBILITY).read([data])
+    if story.kind == "270":
+        reading: Reading[Eligibility] | Reading[ClaimStatus] = Reading(interchanges, ELIGIBILITY)
     else:
-        Reading(interchanges, CLAIM_STATUS).read([data])
+        reading = Reading(interchanges, CLAIM_STATUS)
+    state = reading.answer(chunks, read_profile(recalled_quirks(story)))
     written = interchanges.mail.written
-    found = [one for name in ORDER for one in written if one.kind == name]
-    if not found:
-        raise NotInRealTimeError(" ".join(interchanges.said) or "Nothing in it could be read.")
-    return found[0]
+    found = next((one for name in ORDER for one in written if one.kind == name), None)
+    if found is None:
+        append(story.id, state, reading.detail)
+        return None, interchanges.said
+    keep_reply(story, Reply(found.kind, found.name, found.content, state, reading.detail))
+    for one in written:
+        if one is not found:
+            lay_ready(story.id, one)
+    return found, interchanges.said

@@ -5,7 +5,11 @@ from django.db.models.functions import Now
 
 
 class KeptFile(models.Model):
-    """A file in the archive: its bytes lie under its SHA-256, this row says where from."""
+    """A file in the archive: its bytes lie under its SHA-256, this row says where from.
+
+    `at_once`: a question in real time, or the answer that went back on the same connection. The
+    bytes of those stand in `KeptBytes`, and no mailbox offers them.
+    """
 
     class Direction(models.TextChoices):
         IN = "in"
@@ -22,9 +26,20 @@ class KeptFile(models.Model):
     tax_id = models.CharField(max_length=9, blank=True, db_index=True)
     kept_by = models.CharField(max_length=150)
     kept_at = models.DateTimeField(db_default=Now())
+    at_once = models.BooleanField(db_default=False)
 
     def __str__(self) -> str:
         return f"file {self.pk}"
+
+
+class KeptBytes(models.Model):
+    """The bytes of a message in real time: a row is safe with the transaction that names it."""
+
+    file = models.OneToOneField(KeptFile, on_delete=models.PROTECT, primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"bytes of file {self.pk}"
 
 
 class FileEvent(models.Model):

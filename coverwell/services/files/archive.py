@@ -1,4 +1,7 @@
-"""Bytes on disk under their SHA-256: written once, whole, and safe before any row names them."""
+"""Bytes on disk under their SHA-256: written once, whole, and safe before any row names them.
+
+Those of a message in real time are a row instead (see at_once); they are read here too.
+"""
 
 import hashlib
 import os
@@ -8,6 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+
+from coverwell.records.files.models import KeptBytes
+from coverwell.services.acting import ENGINE, acting
 
 
 CHUNK = 1 << 20
@@ -48,10 +54,22 @@ def path_of(sha256: str) -> Path:
 
 
 def read(sha256: str) -> Iterator[bytes]:
-    """The bytes, a chunk at a time."""
-    with path_of(sha256).open("rb") as source:
+    """The bytes, a chunk at a time. Raises FileNotFoundError where they were never kept."""
+    path = path_of(sha256)
+    if not path.exists():
+        yield _of_row(sha256)
+        return
+    with path.open("rb") as source:
         while chunk := source.read(CHUNK):
             yield chunk
+
+
+def _of_row(sha256: str) -> bytes:
+    with acting(ENGINE):
+        row = KeptBytes.objects.filter(file__sha256=sha256).first()
+    if row is None:
+        raise FileNotFoundError(f"No bytes are kept under {sha256}.")
+    return bytes(row.content)
 
 
 def _settle(arriving: Path, home: Path) -> None:

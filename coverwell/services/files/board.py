@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from coverwell.records.files.models import FileEvent, Interchange, KeptFile
+from coverwell.records.files.models import FileEvent, Interchange, KeptBytes, KeptFile
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.records.partners.models import Partner
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.files import archive
 from coverwell.services.files.progress import append
 from coverwell.services.files.queue import enqueue_reading
 
@@ -177,12 +178,29 @@ def read_again(file: int, actor: Actor) -> bool:
 
 
 def offer_again(file: int, actor: Actor) -> bool:
-    """Lay a file that a partner has taken into its mailbox again."""
+    """Lay a file that a partner has taken into its mailbox again.
+
+    What went back in real time was never in a mailbox: a copy of it is laid there.
+    """
     if actor.role != "staff":
         raise DeniedError("Only the payer's staff may do this.")
     with acting(actor.as_engine()):
         mine = KeptFile.objects.filter(pk=file, direction=KeptFile.Direction.OUT)
-        if not mine.exclude(partner=None).exists():
+        row = mine.exclude(partner=None).first()
+        if row is None:
             return False
-        append(file, FileEvent.State.KEPT, {"offered again by": actor.user})
+        if row.at_once:
+            row = _copy_in_archive(row)
+        append(row.pk, FileEvent.State.KEPT, {"offered again by": actor.user})
         return True
+
+
+def _copy_in_archive(row: KeptFile) -> KeptFile:
+    archive.store([bytes(KeptBytes.objects.get(file=row).content)])
+    copy = KeptFile(
+        sha256=row.sha256, size=row.size, name=row.name, kind=row.kind, direction=row.direction,
+        channel=row.channel, partner_id=row.partner_id, answers_id=row.answers_id,
+        tax_id=row.tax_id, kept_by=row.kept_by,
+    )  # fmt: skip
+    copy.save(force_insert=True)
+    return copy

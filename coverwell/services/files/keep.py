@@ -24,8 +24,6 @@ class Arrival:
     """How a file came: its name, by which way, from which office or partner (0: not known yet).
 
     `at` is set only for files brought over from before: the day they first came counts.
-    `waits`: somebody waits for the answer, so that no job reads it, and the same question may be
-    asked again.
     """
 
     name: str
@@ -34,7 +32,6 @@ class Arrival:
     tax_id: str = ""
     partner: int = 0
     at: datetime | None = None
-    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
         raise DeniedError("This office may not send files for that tax id.")
     stored = archive.store(chunks)
     with acting(actor.as_engine()):
-        first = 0 if arrival.waits else _first_of(stored.sha256)
+        first = _first_of(stored.sha256)
         row = KeptFile.objects.create(
             sha256=stored.sha256,
             size=stored.size,
@@ -73,7 +70,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
         )
         state, detail = (State.DUPLICATE, {"first": first}) if first else (State.KEPT, {})
         FileEvent.objects.create(file=row, state=state, detail=detail, tax_id=row.tax_id)
-        if not first and not arrival.waits:
+        if not first:
             enqueue_reading(arrival.kind, row.pk)
     return Kept(row.pk, stored.sha256, stored.size, first)
 
@@ -139,7 +136,7 @@ def _same_bytes(sha256: str) -> int:
     refused = FileEvent.objects.filter(state=State.REFUSED).values("file")
     again = FileEvent.objects.filter(state=State.DUPLICATE).values("file")
     first = (
-        KeptFile.objects.filter(sha256=sha256, direction=INCOMING)
+        KeptFile.objects.filter(sha256=sha256, direction=INCOMING, at_once=False)
         .exclude(pk__in=refused)
         .exclude(pk__in=again)
         .order_by("pk")

@@ -44,7 +44,7 @@ def mailbox(partner: int) -> tuple[Ready, ...]:
     since = timezone.now() - KEPT_READY
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
-            partner=partner, direction=KeptFile.Direction.OUT, kept_at__gte=since
+            partner=partner, direction=KeptFile.Direction.OUT, kept_at__gte=since, at_once=False
         )
         newest = Subquery(events.values("state")[:1])
         found = list(rows.annotate(newest=newest).order_by("pk"))
@@ -71,7 +71,7 @@ def received(partner: int, since: datetime) -> tuple[Ready, ...]:
     """Return what a partner sent since a moment: what its client looks for after an upload."""
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
-            partner=partner, direction=KeptFile.Direction.IN, kept_at__gte=since
+            partner=partner, direction=KeptFile.Direction.IN, kept_at__gte=since, at_once=False
         )
         return tuple(
             Ready(one.pk, one.name, one.kind, one.size, one.sha256, one.kept_at, taken=True)

@@ -13,6 +13,7 @@ from coverwell.services.acting import ENGINE, acting
 from coverwell.services.files.show import FileStory
 from coverwell.services.partners.allowed import ENTERS, Enrolment, state_words
 from coverwell.services.partners.quirks import NONE, Quirks, quirks_of
+from coverwell.services.recalled import Recalled
 
 
 PLAIN: Final = "~*:^"
@@ -50,6 +51,25 @@ def sender_of(qualifier: str, sender_id: str, story: FileStory) -> Sender | None
     if row is None or (story.partner and story.partner != row.pk):
         return None
     return _sender(row, story, frozenset(row.tax_ids))
+
+
+def recalled_sender(qualifier: str, sender_id: str, story: FileStory) -> Sender | None:
+    """Find who sent an interchange as `sender_of` did within the last seconds.
+
+    For real time only, where `keep_question` looks again whether the partner may come in.
+    """
+    asked = (qualifier, sender_id, story.tax_id, story.partner, timezone.localdate(story.kept_at))
+    return _RECALLED.get(asked, lambda: sender_of(qualifier, sender_id, story))
+
+
+def recalled_quirks(story: FileStory) -> Quirks:
+    """Return by which quirks a file of who signed in is read, as known within the last seconds."""
+    day = timezone.localdate(story.kept_at)
+    return _QUIRKS.get((story.partner, day), lambda: reading_quirks(story, "", "")) or NONE
+
+
+_RECALLED: Final[Recalled[Sender]] = Recalled()
+_QUIRKS: Final[Recalled[Quirks]] = Recalled()
 
 
 def why_unknown(qualifier: str, sender_id: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
 from coverwell.records.partners.models import ExchangeLog
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.prepared import prepared
 
 
 FAILED: Final = "failed"
@@ -32,32 +34,48 @@ class Exchange:
 class Logged:
     """What becomes of a message; `again`: the same batch was taken before."""
 
+    about: Exchange
     again: bool = False
     answered: str = FAILED
     file: int | None = None
+    came: datetime = field(default_factory=timezone.now)
+    start: float = field(default_factory=time.perf_counter)
+    written: bool = False
+
+    def write(self) -> None:
+        """Log what was answered, once; inside `acting`, or `together` with what is answered."""
+        about, self.written = self.about, True
+        took = round(1000 * (time.perf_counter() - self.start))
+        prepared(
+            _LOG,
+            [
+                about.partner, about.channel, about.mode, about.payload_type[:60],
+                about.payload_id[:60], self.file, self.came, took, self.answered,
+            ],
+        )  # fmt: skip
+
+
+_LOG: Final = """
+INSERT INTO cw_partners_exchangelog (partner_id, channel, mode, payload_type, payload_id, file,
+  came_at, milliseconds, answered)
+VALUES (%s, %s, %s, %s, %s, %s::bigint, %s, %s, %s)
+"""
 
 
 @contextmanager
 def exchanged(about: Exchange) -> Iterator[Logged]:
     """Log a message when its answer is ready, or when there is none."""
-    came, start = timezone.now(), time.perf_counter()
-    logged = Logged(again=about.mode == "Batch" and _taken(about))
+    logged = Logged(about)
+    logged.again = about.mode == "Batch" and _taken(about)
     try:
         yield logged
+    except BaseException:
+        logged.answered, logged.written = FAILED, False
+        raise
     finally:
-        took = round(1000 * (time.perf_counter() - start))
-        with acting(ENGINE):
-            ExchangeLog.objects.create(
-                partner_id=about.partner,
-                channel=about.channel,
-                mode=about.mode,
-                payload_type=about.payload_type[:60],
-                payload_id=about.payload_id[:60],
-                file=logged.file,
-                came_at=came,
-                milliseconds=took,
-                answered=logged.answered,
-            )
+        if not logged.written:
+            with acting(ENGINE):
+                logged.write()
 
 
 def _taken(about: Exchange) -> bool:

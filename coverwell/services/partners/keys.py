@@ -14,6 +14,7 @@ from coverwell.records.partners.models import Partner, PartnerKey
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.partners.allowed import ENTERS, Enrolment
 from coverwell.services.partners.enrol import EnrolmentError
+from coverwell.services.recalled import Recalled
 
 
 Kind = PartnerKey.Kind
@@ -26,7 +27,7 @@ class SignedIn:
     """A partner that proved who it is. `actor` carries its name into the audit.
 
     `tax_ids` are the offices it may send for (empty: any). Not `live`: it is testing, and nothing
-    that it sends counts.
+    that it sends counts. `key` is the row of the key that it came in with.
     """
 
     partner: int
@@ -35,6 +36,7 @@ class SignedIn:
     tax_ids: frozenset[str]
     enrolment: Enrolment
     live: bool
+    key: int
 
     @property
     def actor(self) -> Actor:
@@ -82,13 +84,31 @@ def by_own_key(kind: str, fingerprint: str, day: date) -> SignedIn | None:
     return _holder(Q(kind=kind, fingerprint=fingerprint), day)
 
 
+def recalled(kind: str, fingerprint: str, login: str, day: date) -> SignedIn | None:
+    """Return the partner of a key as it was within the last seconds; `login` '' : any.
+
+    For real time only, where `keep_question` looks again whether the key still holds.
+    None: nobody may come in.
+    """
+
+    def look_up() -> SignedIn | None:
+        return (
+            by_key(login, kind, fingerprint, day) if login else by_own_key(kind, fingerprint, day)
+        )
+
+    return _RECALLED.get((kind, fingerprint, login, day), look_up)
+
+
+_RECALLED: Final[Recalled[SignedIn]] = Recalled()
+
+
 def _holder(asked: Q, day: date) -> SignedIn | None:
     holds = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
     active = Q(partner__state__in=ENTERS)
     with acting(ENGINE):
         keys = PartnerKey.objects.select_related("partner").filter(asked & holds & active)
         key = keys.first()
-    return None if key is None else _signed_in(key.partner)
+    return None if key is None else _signed_in(key.partner, key.pk)
 
 
 def by_secret(login: str, secret: str, day: date) -> SignedIn | None:
@@ -101,7 +121,7 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _signed_in(row: Partner) -> SignedIn:
+def _signed_in(row: Partner, key: int) -> SignedIn:
     return SignedIn(
         row.pk,
         row.name,
@@ -109,4 +129,5 @@ def _signed_in(row: Partner) -> SignedIn:
         frozenset(row.tax_ids),
         Enrolment(row.name, frozenset(row.transactions)),
         row.live,
+        key,
     )

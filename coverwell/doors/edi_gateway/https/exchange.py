@@ -7,14 +7,28 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from coverwell.doors.edi_gateway.https.envelope import BATCH, Envelope, EnvelopeError, check
+from coverwell.doors.edi_gateway.https.envelope import (
+    BATCH,
+    REAL_TIME,
+    Envelope,
+    EnvelopeError,
+    check,
+)
 from coverwell.doors.edi_gateway.real_time import NotInRealTimeError, answer_now
 from coverwell.doors.edi_gateway.sniff import LOOKED_AT, kind_of
 from coverwell.services.files import mailbox
+from coverwell.services.files.at_once import NoLongerKnownError
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.partners.exchanges import Exchange, exchanged
-from coverwell.services.partners.keys import SignedIn, by_own_key, by_secret
+from coverwell.services.partners.keys import (
+    SignedIn,
+    by_key,
+    by_own_key,
+    recalled,
+    secret_hash,
+)
 from coverwell.services.payer.read import payer
+from coverwell.services.recalled import forget
 
 
 ANSWERS: Final = {
@@ -51,12 +65,21 @@ def by_password(envelope: Envelope) -> SignedIn | None:
         raise EnvelopeError("UserNameRequired", "The envelope has no UserName.")
     if not envelope.password:
         raise EnvelopeError("PasswordRequired", "The envelope has no Password.")
-    return by_secret(envelope.user, envelope.password, _today())
+    return holder("shared", secret_hash(envelope.password), envelope.user, envelope.mode)
 
 
-def by_certificate(fingerprint: str) -> SignedIn | None:
+def by_certificate(fingerprint: str, mode: str) -> SignedIn | None:
     """Identify a sender by the certificate of its connection ('' : it showed none)."""
-    return by_own_key("tls", fingerprint, _today()) if fingerprint else None
+    return holder("tls", fingerprint, "", mode) if fingerprint else None
+
+
+def holder(kind: str, fingerprint: str, login: str, mode: str) -> SignedIn | None:
+    """Return the partner of a key; `login` '' : the key itself says who it is."""
+    if mode == REAL_TIME:
+        return recalled(kind, fingerprint, login, _today())
+    if login:
+        return by_key(login, kind, fingerprint, _today())
+    return by_own_key(kind, fingerprint, _today())
 
 
 def _today() -> date:
@@ -100,10 +123,12 @@ def _is_batch_type(envelope: Envelope) -> bool:
 def _ask(envelope: Envelope, partner: SignedIn, channel: str) -> Envelope:
     with exchanged(_about(envelope, partner, channel)) as log:
         try:
-            said = answer_now(envelope.payload, channel, partner)
+            said = answer_now(envelope.payload, channel, partner, log)
         except NotInRealTimeError as fault:
             raise EnvelopeError("PayloadTypeIllegal", str(fault)) from fault
-        log.answered = said.kind
+        except NoLongerKnownError as fault:
+            forget()
+            raise EnvelopeError("UnAuthorized", _NOBODY) from fault
     return envelope.answer(ANSWERS[said.kind], said.content)
 
 

@@ -17,8 +17,9 @@ from coverwell.doors.edi_gateway.https.envelope import (
     Envelope,
     EnvelopeError,
 )
+from coverwell.doors.edi_gateway.https.exchange import holder
 from coverwell.doors.edi_gateway.https.mime import FIELDS
-from coverwell.services.partners.keys import SignedIn, by_key, by_secret, secret_hash
+from coverwell.services.partners.keys import SignedIn, by_secret, secret_hash
 
 
 VERSION: Final = "4.0.0"
@@ -34,7 +35,7 @@ def access_token(login: str, secret: str) -> str | None:
     return signing.dumps([login, secret_hash(secret)], salt=_SALT)
 
 
-def by_token(request: HttpRequest) -> SignedIn | None:
+def by_token(request: HttpRequest, mode: str) -> SignedIn | None:
     """Return the partner whose token came with a request (RFC 6750)."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer":
@@ -43,7 +44,7 @@ def by_token(request: HttpRequest) -> SignedIn | None:
         login, fingerprint = signing.loads(token, salt=_SALT, max_age=SECONDS)
     except (signing.BadSignature, ValueError):
         return None
-    return by_key(str(login), "shared", str(fingerprint), _today())
+    return holder("shared", str(fingerprint), str(login), mode)
 
 
 def client_of(request: HttpRequest) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def _rest(request: HttpRequest, mode: str) -> JsonResponse:
         return write_json(envelope.refusal(wrong))
 
     def who(_: Envelope) -> SignedIn | None:
-        return by_token(request) or by_certificate(request_certificate(request))
+        return by_token(request, mode) or by_certificate(request_certificate(request), mode)
 
     return write_json(exchange(envelope, who, "https-rest"))
 
@@ -106,7 +106,8 @@ def identify(request: HttpRequest) -> Identify:
     """Know a sender by the certificate of its connection, else by what the envelope says."""
 
     def who(envelope: Envelope) -> SignedIn | None:
-        return by_certificate(request_certificate(request)) or by_password(envelope)
+        shown = request_certificate(request)
+        return by_certificate(shown, envelope.mode) or by_password(envelope)
 
     return who
 
