@@ -1,11 +1,14 @@
 """The gateway's jobs, which services enqueue by name."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
+from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.services.attachments.approvals import place_early
 from coverwell.services.attachments.scan import scan_waiting
 from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files.progress import note
@@ -23,6 +26,7 @@ def read_claims(file: int) -> None:
     received = receive(file)
     while decide_batch():
         pass
+    write_requests()
     if received.state == "read":
         note(file, "decided", {"accepted": received.accepted, "rejected": received.rejected})
 
@@ -48,5 +52,16 @@ def read_attachments(file: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="edi_gateway.scan_documents", queue="gateway")
 def scan_documents(timestamp: int = 0) -> None:  # noqa: ARG001 - the clock passes it
-    """Check documents for viruses: those that just came, and those that wait for another try."""
+    """Check documents for viruses: those that just came, and those that wait for another try.
+
+    Documents that came before their request for approval are looked at again.
+    """
     scan_waiting()
+    place_early(timezone.localdate())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="edi_gateway.ask_for_documents", queue="gateway", lock="ask_for_documents")
+def ask_for_documents(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
+    """Ask offices for the documents that their claims wait for."""
+    write_requests()

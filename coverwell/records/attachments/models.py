@@ -83,8 +83,8 @@ class ToScan(models.Model):
 class Placement(models.Model):
     """Which claim a document belongs to, and how that was found; the newest of it is in force.
 
-    Without a claim it was taken off by a person. `request` is the one that it answers, by its
-    number.
+    `precertification` is the reference of a request for approval instead; with neither, a person
+    took it off. `request` is the one that it answers, by its number.
     """
 
     class How(models.TextChoices):
@@ -102,7 +102,8 @@ class Placement(models.Model):
     claim = models.BigIntegerField(null=True)
     person = models.SmallIntegerField(null=True)
     tax_id = models.CharField(max_length=9)
-    request = models.CharField(max_length=50, blank=True)
+    precertification = models.CharField(max_length=16, blank=True, db_index=True)
+    request = models.CharField(max_length=50, blank=True, db_index=True)
     how = models.CharField(max_length=8, choices=How)
     by = models.CharField(max_length=150)
     why = models.TextField(blank=True)
@@ -146,13 +147,14 @@ class Announced(models.Model):
 class ToAsk(models.Model):
     """The outbox: what a pended claim waits for, until it is asked of the office.
 
-    `asked` are pairs of line (0: the claim) and kind of document.
+    `asked` are pairs of line (0: the claim) and kind of document, `file` what the claim came in.
     """
 
     pk = models.CompositePrimaryKey("family_id", "claim", "decision_no")
     family = family_key("to_ask")
     claim = models.BigIntegerField()
     decision_no = models.SmallIntegerField()
+    file = models.BigIntegerField(null=True)
     asked = models.JSONField()
     by = models.CharField(max_length=150)
 

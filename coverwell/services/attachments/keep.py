@@ -12,13 +12,14 @@ from procrastinate.contrib.django import app
 
 from coverwell.records.attachments.models import Attachment, Placement, ToScan
 from coverwell.services.acting import Actor, acting
+from coverwell.services.attachments.approvals import requested, tell_reviewers
 from coverwell.services.attachments.place import Names, Place, Placed, place
 from coverwell.services.files import archive
 from coverwell.services.rulebook.attachments import attachment_rules
 
 
 LOOKED_AT: Final = 4096
-NO_CLAIM_YET: Final = "no_claim_yet"
+NOT_YET: Final = frozenset(("no_claim_yet", "no_request_yet"))
 SCAN_JOB: Final = "edi_gateway.scan_documents"
 
 
@@ -90,18 +91,25 @@ def keep_documents(arrived: Sequence[Arrived], actor: Actor) -> list[Saved]:
 
     The right of the actor to send for an office was checked by the caller.
     """
+    asked = {
+        at: requested(one.names, actor) for at, one in enumerate(arrived) if one.names.approval
+    }
     with acting(actor.as_engine()):
-        return save_documents(arrived, actor)
+        found = place([Names("") if one.names.approval else one.names for one in arrived])
+        places = [asked.get(at, one) for at, one in enumerate(found)]
+        saved = save_documents(arrived, places, actor)
+    if asked:
+        tell_reviewers([one.id for one in saved], actor)
+    return saved
 
 
 def save_documents(
-    arrived: Sequence[Arrived], actor: Actor, places: Sequence[Placed] | None = None
+    arrived: Sequence[Arrived], found: Sequence[Placed], actor: Actor
 ) -> list[Saved]:
-    """Save documents inside the caller's transaction; `places` are known of what was uploaded."""
+    """Save documents at these places, inside the caller's transaction."""
     before = _saved_before(arrived)
     if before:
         return before
-    found = place([one.names for one in arrived]) if places is None else places
     earlier = _earlier(arrived)
     rows = [
         _row(one, at, earlier.get(_key(one), 0), actor)
@@ -131,6 +139,7 @@ def _placement(at: Place, tax_id: str, actor: Actor) -> dict[str, object]:
     return {
         "family": at.family,
         "claim": at.claim,
+        "precertification": at.precertification,
         "person": at.person,
         "tax_id": tax_id,
         "request": at.request,
@@ -167,7 +176,7 @@ def _earlier(arrived: Sequence[Arrived]) -> dict[Key, int]:
 
 def _row(one: Arrived, found: Placed, same_as: int, actor: Actor) -> Attachment:
     names, content = one.names, one.content
-    waits = not content.refused and not same_as and found.unplaced == NO_CLAIM_YET
+    waits = not content.refused and not same_as and found.unplaced in NOT_YET
     days = timedelta(days=attachment_rules(one.came_on).waits)
     return Attachment(
         sha256=content.sha256,

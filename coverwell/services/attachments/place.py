@@ -24,7 +24,8 @@ How = Placement.How
 class Names(NamedTuple):
     """What a document says of where it belongs, and whose it is (`tax_id`).
 
-    `answers`: `control` is the number of a request of ours. `problem` is a rule that keeps it from
+    `answers`: `control` is the number of a request of ours. `approval`: it is about a request for
+    approval, and `claim_number` is the reference of that. `problem` is a rule that keeps it from
     being laid anywhere, found before.
     """
 
@@ -35,16 +36,21 @@ class Names(NamedTuple):
     patient_account: str = ""
     member_id: str = ""
     problem: str = ""
+    approval: bool = False
 
 
 class Place(NamedTuple):
-    """A claim, how it was found, and the newest request about it ('' : none was made)."""
+    """A claim, how it was found, and the newest request about it ('' : none was made).
+
+    `precertification` is the reference of a request for approval instead of a claim.
+    """
 
     family: int
-    claim: int
+    claim: int | None
     person: int
     how: str
     request: str = ""
+    precertification: str = ""
 
 
 class Placed(NamedTuple):

@@ -22,8 +22,9 @@ COLUMNS: Final = (
 # A number that several claims state is left to a person.
 _FIND: Final = """
 INSERT INTO cw_attachments_placement
-  (attachment_id, family, claim, person, tax_id, request, how, by, why)
-SELECT a.id, min(n.family_id), min(n.claim), min(n.person), a.tax_id, '', 'control', 'gateway', ''
+  (attachment_id, family, claim, person, tax_id, precertification, request, how, by, why)
+SELECT a.id, min(n.family_id), min(n.claim), min(n.person), a.tax_id, '', '', 'control', 'gateway',
+  ''
 FROM cw_attachments_announced n
 JOIN cw_attachments_attachment a ON a.control = n.control AND a.tax_id = n.tax_id
 WHERE n.control = ANY (%s) AND a.unplaced = 'no_claim_yet' AND a.refused = ''

@@ -82,7 +82,7 @@ ENTRY: Final = (
     "period",
     "amount",
 )
-TO_ASK: Final = ("family_id", "claim", "decision_no", "asked", "by")
+TO_ASK: Final = ("family_id", "claim", "decision_no", "file", "asked", "by")
 TO_PAY: Final = ("family_id", "claim", "decision_no", "tax_id", "payee", "amount")
 
 
@@ -211,8 +211,8 @@ def _to_ask_rows(made: Sequence[Made], setting: Setting) -> Iterator[tuple[Any, 
             )
             if asked:
                 waiting = one.waiting
-                number = waiting.decided + 1
-                yield (one.family, waiting.id, number, json.dumps(asked), "rules")
+                number, said = waiting.decided + 1, json.dumps(asked)
+                yield (one.family, waiting.id, number, waiting.file, said, "rules")
 
 
 def _finish(made: Sequence[Made], families: Sequence[Family]) -> None:

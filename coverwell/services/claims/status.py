@@ -17,8 +17,10 @@ from coverwell.records.payments.models import Payment, PaymentItem
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.look_up import canonical
+from coverwell.services.claims.papers import laid
 from coverwell.services.claims.status_words import Standing, StatusTable, status_table
 from coverwell.services.claims.stored_lines import decided_line
+from coverwell.services.rulebook.attachments import attachment_rules
 from coverwell.services.theirs import theirs
 
 
@@ -126,6 +128,8 @@ def _statuses(claims: list[Claim], table: StatusTable) -> Iterator[ClaimStatus]:
     items = {(one.family_id, one.claim, one.decision_no): one for one in settled}
     # A payment to the member is not the office's to see: then only that it was made is said.
     payments = Payment.objects.in_bulk({one.payment_id for one in items.values()})
+    waiting = [key for key, row in newest.items() if row.outcome == Decision.Outcome.PENDED]
+    came = _with_documents(waiting) if waiting else set()
     for claim in claims:
         decision = newest.get((claim.family_id, claim.id))
         if decision is None:
@@ -134,16 +138,29 @@ def _statuses(claims: list[Claim], table: StatusTable) -> Iterator[ClaimStatus]:
         key = (claim.family_id, claim.id, decision.decision_no)
         item = items.get(key)
         payment = None if item is None else payments.get(item.payment_id)
-        settled_by = Settled(decision, item is not None, payment)
+        settled_by = Settled(decision, item is not None, payment, key[:2] in came)
         yield _decided(claim, settled_by, lines.get(key, []), table)
 
 
+def _with_documents(claims: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of these claims, those to which documents came."""
+    keys = Q(pk__in=[])
+    for family, claim in claims:
+        keys |= Q(family=family, claim=claim)
+    rows = laid().filter(keys).values_list("family", "claim")
+    return {(family, claim) for family, claim in rows if family and claim}
+
+
 class Settled(NamedTuple):
-    """A decision, whether its money has moved, and the payment where the actor may see it."""
+    """A decision, whether its money has moved, and the payment where the actor may see it.
+
+    `came`: documents are there for a claim that waits.
+    """
 
     decision: Decision
     done: bool
     payment: Payment | None
+    came: bool = False
 
     @property
     def money_state(self) -> str:
@@ -156,7 +173,7 @@ class Settled(NamedTuple):
 def _decided(
     claim: Claim, settled: Settled, rows: list[DecisionLine], table: StatusTable
 ) -> ClaimStatus:
-    decision, done, payment = settled
+    decision, done, payment, _ = settled
     lines = tuple(_line(row, settled, table) for row in rows)
     since = decision.decided_on if payment is None else payment.made_on
     return replace(
@@ -173,7 +190,7 @@ def _decided(
 def _standing(settled: Settled, lines: tuple[LineStatus, ...], table: StatusTable) -> Standing:
     decision = settled.decision
     if decision.outcome == Decision.Outcome.PENDED:
-        return table.pended(_release(decision, None))
+        return _waits(settled, None, table)
     if decision.outcome == Decision.Outcome.REVERSED:
         return table.of("corrected")
     if decision.outcome == Decision.Outcome.DENIED and lines:
@@ -187,7 +204,7 @@ def _line(row: DecisionLine, settled: Settled, table: StatusTable) -> LineStatus
         most = max(decided.adjustments, key=lambda one: one.amount, default=None)
         standing = table.denied("" if most is None else most.code)
     elif decision.outcome == Decision.Outcome.PENDED:
-        standing = table.pended(_release(decision, row.line))
+        standing = _waits(settled, row.line, table)
     else:
         standing = _standing(settled, (), table)
     return LineStatus(
@@ -202,6 +219,15 @@ def _line(row: DecisionLine, settled: Settled, table: StatusTable) -> LineStatus
         decided.plan_paid if settled.done else ZERO,
         standing,
     )
+
+
+def _waits(settled: Settled, line: int | None, table: StatusTable) -> Standing:
+    """Say what a claim or a line waits for: for documents, or for who reads those that came."""
+    release = _release(settled.decision, line)
+    asks = attachment_rules(settled.decision.decided_on).asks
+    if settled.came and release in asks:
+        return table.of("documents_came")
+    return table.pended(release)
 
 
 def _release(decision: Decision, line: int | None) -> str:

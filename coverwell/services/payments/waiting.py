@@ -15,11 +15,15 @@ from coverwell.services.payments.values import Payee, Waiting
 # The subscriber is paid for the whole family, so that a reversal meets the payee it came from.
 SUBSCRIBER: Final = 1
 
+# A claim for which documents were asked is clean from the day on which the first answer came, to
+# every request about it: until then it could not be processed without asking the provider (42 CFR
+# 447.45(b), whose words state laws repeat). Other claims are clean when they are received.
 # A replacement keeps its place in benefit order: what that place paid before bears no interest.
 # A reversal takes the money back from whom it went to: the payee of the decision before it.
 _WAITING = """
 SELECT t.family_id, t.claim, t.decision_no, t.tax_id, coalesce(reversed.payee, t.payee),
-       t.amount, c.number, c.received_on, c.person, a.number, a.funding = 'insured', a.state,
+       t.amount, c.number, greatest(c.received_on, clean.since), c.person,
+       a.number, a.funding = 'insured', a.state,
        coalesce(before.plan_paid, 0), letter.family_id IS NOT NULL
 FROM cw_claims_topay t
 JOIN cw_claims_claim c ON c.family_id = t.family_id AND c.id = t.claim
@@ -41,6 +45,18 @@ LEFT JOIN LATERAL (
       AND b.decision_no < d.decision_no AND b.kind <> 'reversal'
     ORDER BY b.decision_no DESC LIMIT 1
 ) reversed ON true
+LEFT JOIN LATERAL (
+    SELECT max(first_came.day) AS since FROM (
+        SELECT min(a.came_on) AS day
+        FROM cw_attachments_placement p JOIN cw_attachments_attachment a ON a.id = p.attachment_id
+        WHERE p.family = t.family_id AND p.claim = t.claim AND p.request <> ''
+          AND NOT EXISTS (
+            SELECT FROM cw_attachments_placement n WHERE n.instead_of_id = p.id)
+          AND NOT EXISTS (
+            SELECT FROM cw_attachments_scan s
+            WHERE s.attachment_id = a.id AND s.state = 'infected')
+        GROUP BY p.request) first_came
+) clean ON true
 WHERE c.received_on <= %s
 """
 

@@ -35,8 +35,12 @@ def office_of(header: Header275, sender: Sender) -> tuple[str, str]:
     return found.tax_id, "" if found.tax_id else "no_office"
 
 
-def names(header: Header275, line: Line275, office: tuple[str, str]) -> Names:
-    """Say what a document names, numbers of its line before those of the patient."""
+def names(header: Header275, line: Line275, office: tuple[str, str], *, approval: bool) -> Names:
+    """Say what a document names, numbers of its line before those of the patient.
+
+    `approval`: it supports a request for approval (X211), not a claim.
+    """
+    ours = ("G1", "1K") if approval else ("1K",)
     tax_id, problem = office
     patient = header.patient.name if header.patient else Party("QC")
     near = Party("", references=line.references)
@@ -44,10 +48,11 @@ def names(header: Header275, line: Line275, office: tuple[str, str]) -> Names:
         tax_id,
         line.control.number if line.control else "",
         header.purpose == ANSWER,
-        near.reference("1K") or patient.reference("1K"),
+        near.reference(*ours) or patient.reference(*ours),
         near.reference("EJ") or patient.reference("EJ"),
         patient.id if patient.id_qualifier == "MI" else "",
         problem,
+        approval,
     )
 
 

@@ -12,6 +12,7 @@ from coverwell.doors.edi_gateway.attachments.read_275 import Plain, loinc_of, na
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
 from coverwell.services.acting import ENGINE, Actor
 from coverwell.services.attachments.keep import Arrived, Content, Saved, keep_documents, store
+from coverwell.services.attachments.place import Names
 from coverwell.services.files import archive
 from coverwell.services.files.progress import note
 from coverwell.services.files.show import show_file
@@ -25,7 +26,12 @@ from coverwell.wire.x12.events import (
 )
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.transactions.advice_824 import Advice
-from coverwell.wire.x12.transactions.attachment_275 import Document275, Header275, Line275
+from coverwell.wire.x12.transactions.attachment_275 import (
+    REVIEW,
+    Document275,
+    Header275,
+    Line275,
+)
 from coverwell.wire.x12.transactions.read_275 import read_attachments
 from coverwell.wire.x12.transactions.reading import Found
 
@@ -125,22 +131,26 @@ class Reading:
             self.counts["refused"] += len(items)
             self.advice += found_in(event.transaction, event.findings)
             return
-        if (known.to is not None and known.to.usage == "T") or not known.sender.live:
+        if known.test:
             known.say(["This is test data, or the sender is not live yet: no document counts."])
             self.counts["tested"] += len(items)
             return
         office = office_of(self.header, known.sender)
-        arrived = [self._arrived(one, office, first + at) for at, one in enumerate(items, start=1)]
+        approval = event.transaction.guide == REVIEW
+        arrived = [
+            self._arrived(one, names(self.header, one.line, office, approval=approval), first + at)
+            for at, one in enumerate(items, start=1)
+        ]
         saved = keep_documents(arrived, Actor(known.story.kept_by, "engine"))
         self._tell(event.transaction, list(zip(items, arrived, saved, strict=True)))
 
-    def _arrived(self, one: Item, office: tuple[str, str], position: int) -> Arrived:
+    def _arrived(self, one: Item, said: Names, position: int) -> Arrived:
         known = self.interchanges
         rules, loinc = attachment_rules(known.mail.day), loinc_of(one.line)
         kind = rules.kind_of("", loinc)
         return Arrived(
             one.content,
-            names(self.header, one.line, office),
+            said,
             known.story.channel,
             known.mail.day,
             name=f"{known.story.id}-{position}.{rules.ending(one.content.media_type)}",
