@@ -3,7 +3,8 @@
 # make test   everything that CI runs, on a fresh machine
 # make bench  the measured figures of the README
 # make mutants  one safeguard at a time is taken out: its tests must go red
-# make soak   10,000 claims while a hundred workers and six database servers are killed, then a replay
+# make fuzz   ten minutes of spoiled X12, led by what each file newly reaches (SECONDS=600)
+# make soak   10,000 claims while a hundred workers and six database servers are killed, a replay, fuzz
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ ASSET_SOURCES := package.json package-lock.json coverwell/ui/build.mjs $(wildcar
 	coverwell/ui/locale/*/LC_MESSAGES/*.po)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo check test bench mutants soak assets lock setup setup-dev
+.PHONY: demo check test bench mutants fuzz soak assets lock setup setup-dev
 .DELETE_ON_ERROR:
 
 demo: setup assets
@@ -50,8 +51,13 @@ bench: setup-dev
 mutants: setup-dev
 	$(BIN)/python tests/benchmarks/mutants.py
 
+SECONDS ?= 600
+fuzz: setup-dev
+	nice -n 10 $(BIN)/python -m tests.benchmarks.fuzz $(SECONDS)
+
 soak: setup-dev
 	$(BIN)/python tests/benchmarks/storm.py
+	$(MAKE) --no-print-directory fuzz
 
 $(VENV)/bin/python:
 	@"$$(.ci/machine python)" -m venv $(VENV)

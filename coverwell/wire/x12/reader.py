@@ -75,7 +75,7 @@ class Reader:
             elif isinstance(part, Binary):
                 yield from self._data(part)
             elif part.text:
-                self.end = part.offset + len(part.text)
+                self.end = part.offset + len(part.text) - part.cut_off
                 yield from self._block(part)
                 if self.lost > MOST_LOST:
                     text = f"{MOST_LOST} segments in a row belong nowhere; reading stopped."

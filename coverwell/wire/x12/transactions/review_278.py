@@ -74,14 +74,6 @@ class Person278(NamedTuple):
     rejections: tuple[Rejection, ...] = ()
 
 
-class Level278(NamedTuple):
-    """What a level says of itself: the rejections of 2000A, and who it is about."""
-
-    rejections: tuple[Rejection, ...] = ()
-    actors: tuple[Actor278, ...] = ()
-    person: Person278 | None = None
-
-
 class Track(NamedTuple):
     """TRN: 1 the sender's own number, 2 one that is given back."""
 
@@ -89,6 +81,16 @@ class Track(NamedTuple):
     number: str
     originator: str
     supplement: str = ""
+
+
+class Level278(NamedTuple):
+    """What a level says of itself: rejections, who it is about, and numbers given back there."""
+
+    rejections: tuple[Rejection, ...] = ()
+    actors: tuple[Actor278, ...] = ()
+    person: Person278 | None = None
+    tracks: tuple[Track, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 class Category278(NamedTuple):

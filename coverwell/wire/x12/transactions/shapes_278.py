@@ -54,15 +54,17 @@ _PERSON = shape(
     one("DMG", "- born sex"),
     one("INS", "insured relationship - - - - - employment_status" + " -" * 8 + " birth_sequence"),
 )
+_TRACKS = many("TRN", "tracks", shape(Track, one("TRN", "type number originator supplement")))
+_TOLD = (_TRACKS, _REJECTIONS, many("REF", "references", REFERENCE))
 LEVEL = shape(
     Level278,
-    _REJECTIONS,
+    *_TOLD,
     many("2010A 2010B", "actors", _ACTOR),
     child("2010C", "person", _PERSON),
 )
-DEPENDENT = shape(Level278, child("2010D", "person", _PERSON))
+DEPENDENT = shape(Level278, *_TOLD, child("2010D", "person", _PERSON))
 _REVIEWED: tuple[One | Many, ...] = (
-    many("TRN", "tracks", shape(Track, one("TRN", "type number originator supplement"))),
+    _TRACKS,
     _REJECTIONS,
     child(
         "UM",

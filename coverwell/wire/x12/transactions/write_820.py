@@ -25,5 +25,5 @@ def write_premiums(envelope: Envelope, header: Header820, remitted: Iterable[Rem
 def _set(header: Header820, remitted: Iterable[Remitted]) -> Iterator[str]:
     yield from header_segments(VERSION, HEADER, header)
     for one in remitted:
-        loop = find_loop(VERSION, "2000A" if one.entity == "2L" else "2000B")
+        loop = find_loop(VERSION, "2000B" if one.entity == "2J" else "2000A")
         yield from write_loop(loop, REMITTED, one)
