@@ -69,6 +69,7 @@ def things(site) -> dict[str, dict[str, object]]:
         "office:estimate": {"reference": site.estimate},
         "office:enrolment": {"number": site.asked},
         "office:stop": {"number": site.asked},
+        "office:test": {"number": site.tested},
         "office:file": {"number": site.file},
         "office:download": {"number": site.file},
     }

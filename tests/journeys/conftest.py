@@ -58,6 +58,7 @@ class Site:
     rejected: int
     edition: str
     asked: str
+    tested: int
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from coverwell.doors.edi_gateway.claims.receive import receive
+from coverwell.doors.edi_gateway.trial import receive_trial
 from coverwell.kernel.vocabulary.money import dollars
 from coverwell.records.claims.models import Claim
 from coverwell.records.intake.models import IntakeClaim
@@ -20,6 +21,7 @@ from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.estimates.ask import ask
 from coverwell.services.estimates.question import Question, Service
 from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.files.queue import TEST
 from coverwell.services.payees.enrol import ENTITLEMENT, submit
 from coverwell.services.payees.values import Application
 from coverwell.services.payments.run import run
@@ -63,11 +65,14 @@ def tell(url: str) -> Site:
         numbers = dict(Claim.objects.values_list("patient_account", "number"))
         rejected = IntakeClaim.objects.get(state="rejected").pk
         edition = str(PlanEdition.objects.get())
+    arrival = Arrival("new software.837", "portal", TEST, tax_id=TAX_ID)
+    tested = keep([send(claims).replace(b"*D8*", b"*D9*", 1)], arrival, DESK).id
+    receive_trial(tested)
     asked = submit(Application("era", "new", TAX_ID, today, SIGNED), today, DESK)
     traces = [one.trace_number for one in payments_made(today, today, DESK)]
     return Site(
         url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference, rejected,
-        edition, asked,
+        edition, asked, tested,
     )  # fmt: skip
 
 

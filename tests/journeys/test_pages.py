@@ -65,6 +65,8 @@ def office_pages(site) -> list[str]:
         f"/office/claims/{site.denied}/",
         "/office/files/",
         f"/office/files/{site.file}/",
+        "/office/files/tests/",
+        f"/office/files/tests/{site.tested}/",
         "/office/estimates/",
         f"/office/estimates/{site.estimate}/",
         "/office/estimates/accuracy/",

@@ -12,12 +12,13 @@ from typing import BinaryIO
 import click
 
 from coverwell.doors.cli.database import with_settings
-from coverwell.doors.cli.x12_report import Report, as_json, as_text
+from coverwell.doors.cli.x12_report import as_json, as_text
 from coverwell.wire.x12 import Profile, Severity, read
 from coverwell.wire.x12.document import NotWellFormedError, from_document, to_document
 from coverwell.wire.x12.guide import guides
 from coverwell.wire.x12.outline import outline
 from coverwell.wire.x12.profile import rules_for
+from coverwell.wire.x12.report import Report
 
 
 CHUNK = 1 << 20

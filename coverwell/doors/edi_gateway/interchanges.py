@@ -53,11 +53,13 @@ class Interchanges:
 
     `to` is the open interchange; `usable` says whether what stands in it may be taken. `waits`:
     somebody waits for one answer, so that a question may be asked again, and a 999 is written only
-    where something is wrong (CAQH CORE: in real time the answer, or else the 999).
+    where something is wrong (CAQH CORE: in real time the answer, or else the 999). `trial`: it is
+    only tried out, so that its control numbers are not used up.
     """
 
     story: FileStory
     waits: bool = False
+    trial: bool = False
     mail: Mail = field(init=False)
     said: list[str] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -132,7 +134,7 @@ class Interchanges:
             self._refused = UNKNOWN_SENDER
             why = why_unknown(event.sender_qualifier, event.sender)
             self.say([why or _unknown(event)])
-        elif not self.waits and self._came_before(address):
+        elif not (self.waits or self.trial) and self._came_before(address):
             self._refused = DUPLICATE_NUMBER
             self.say([_came_before(event)])
         self._seen.add(address)

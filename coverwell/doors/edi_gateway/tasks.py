@@ -8,6 +8,7 @@ from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.doors.edi_gateway.trial import receive_trial
 from coverwell.services.attachments.approvals import place_early
 from coverwell.services.attachments.scan import scan_waiting
 from coverwell.services.claims.adjudicate import decide_batch
@@ -65,3 +66,9 @@ def scan_documents(timestamp: int = 0) -> None:  # noqa: ARG001 - the clock pass
 def ask_for_documents(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
     """Ask offices for the documents that their claims wait for."""
     write_requests()
+
+
+@app.task(name="edi_gateway.try_file", queue="gateway", retry=3)
+def try_file(file: int) -> None:
+    """Try a test file out."""
+    receive_trial(file)

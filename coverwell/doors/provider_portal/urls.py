@@ -12,6 +12,7 @@ from coverwell.doors.provider_portal import (
     rejected,
     remittances,
     search,
+    test_files,
 )
 
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("estimates/accuracy/", estimates.accuracy, name="accuracy"),
     path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
     path("files/", files.files, name="files"),
+    path("files/tests/", test_files.tests, name="tests"),
+    path("files/tests/<int:number>/", test_files.test, name="test"),
     path("files/<int:number>/", files.file, name="file"),
     path("files/<int:number>/download/", files.download, name="download"),
 ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.files import archive
-from coverwell.services.files.queue import enqueue_reading
+from coverwell.services.files.queue import TEST, enqueue_reading
 
 
 State = FileEvent.State
@@ -55,7 +55,7 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
         raise DeniedError("This office may not send files for that tax id.")
     stored = archive.store(chunks)
     with acting(actor.as_engine()):
-        first = _first_of(stored.sha256)
+        first = 0 if arrival.kind == TEST else _first_of(stored.sha256)
         row = KeptFile.objects.create(
             sha256=stored.sha256,
             size=stored.size,
@@ -137,6 +137,7 @@ def _same_bytes(sha256: str) -> int:
     again = FileEvent.objects.filter(state=State.DUPLICATE).values("file")
     first = (
         KeptFile.objects.filter(sha256=sha256, direction=INCOMING, at_once=False)
+        .exclude(kind=TEST)
         .exclude(pk__in=refused)
         .exclude(pk__in=again)
         .order_by("pk")

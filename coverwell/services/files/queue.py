@@ -3,11 +3,14 @@
 from procrastinate.contrib.django import app
 
 
+TEST = "test"
+"""The kind of a file that is only tried out: nothing in it counts, whatever it holds."""
 READERS = {
     "837": "edi_gateway.read_claims",
     "834": "edi_gateway.read_enrollment",
     "270": "edi_gateway.read_inquiry",
     "276": "edi_gateway.read_inquiry",
+    TEST: "edi_gateway.try_file",
     "278": "edi_gateway.read_inquiry",
     "275": "edi_gateway.read_attachments",
 }

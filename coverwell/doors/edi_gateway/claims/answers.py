@@ -1,7 +1,7 @@
 """The 277CA of a claim file: every claim acknowledged, once, before any is decided."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -52,13 +52,25 @@ def keep_277ca(mail: Mail, to: Interchange, batch: Batch, number: int) -> int:
     Returns how many files that took.
     """
     claims = acknowledged(mail.file, batch.first, batch.last)
+    return answer_claims(mail, to, batch.header, claims, number, hand_over)
+
+
+def answer_claims(  # noqa: PLR0913, PLR0917 - who, to whom, about what, and what follows
+    mail: Mail,
+    to: Interchange,
+    header: Header837,
+    claims: Iterable[Acknowledged],
+    number: int,
+    then: Callable[[int, int, int], object],
+) -> int:
+    """Write and keep the 277CA of claims in parts, and do with each part what follows it."""
     parts = 0
     for some in _parts(claims):
         at = number + parts
-        answer = _acknowledgment(mail, batch.header, some, at)
+        answer = _acknowledgment(mail, header, some, at)
         content = _written(mail.envelope(to, "277CA", at), answer)
         first, last = some[0].position, some[-1].position
-        keep_in(mail, "277CA", at, content, partial(hand_over, mail.file, first, last))
+        keep_in(mail, "277CA", at, content, partial(then, mail.file, first, last))
         parts += 1
     return parts
 

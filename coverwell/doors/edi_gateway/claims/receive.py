@@ -22,7 +22,7 @@ from coverwell.services.files import archive
 from coverwell.services.files.progress import note
 from coverwell.services.files.show import show_file
 from coverwell.services.files.turns import one_reader
-from coverwell.wire.x12.events import TransactionEnd
+from coverwell.wire.x12.events import Interchange, TransactionEnd
 from coverwell.wire.x12.transactions.claim_837 import Header837
 
 
@@ -86,10 +86,14 @@ class Reading:
             known.say(refusal(event, header, held))
             return
         source = Source(known.story.id, known.mail.day, sender.tax_ids, known.test)
+        self.counts["taken"] += 1
+        answered = Batch(header, self.first, self.position)
+        known.numbers["277CA"] += self._taken(held, source, to, answered)
+
+    def _taken(self, held: Held[Proposed], source: Source, to: Interchange, what: Batch) -> int:
+        """Take the claims of a set in and answer each; returns how many 277CA that took."""
         for batch in held.batches():
             taken = accept(batch, source)
             self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
-        self.counts["taken"] += 1
-        answered = Batch(header, self.first, self.position)
-        number = known.numbers["277CA"]
-        known.numbers["277CA"] += keep_277ca(known.mail, to, answered, number)
+        known = self.interchanges
+        return keep_277ca(known.mail, to, what, known.numbers["277CA"])
