@@ -91,6 +91,11 @@ def together(actor: Actor) -> Iterator[None]:
         _TOGETHER.reset(mine)
 
 
+def is_together() -> bool:
+    """Say whether we are inside `together`: what is written now is seen when all of it is."""
+    return _TOGETHER.get() is not None
+
+
 @contextmanager
 def _taking_part(actor: Actor) -> Iterator[None]:
     shared = _TOGETHER.get()

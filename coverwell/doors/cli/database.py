@@ -41,6 +41,17 @@ def ready() -> None:
         prepare()
 
 
+def keeps_connections(work: Callable[P, R]) -> Callable[P, R]:
+    """Decorate the command of a server, above `needs_database`: it asks from many threads."""
+
+    @functools.wraps(work)
+    def run(*args: P.args, **words: P.kwargs) -> R:
+        os.environ.setdefault("DATABASE_POOL", "8")
+        return work(*args, **words)
+
+    return run
+
+
 def needs_database(work: Callable[P, R]) -> Callable[P, R]:
     """Decorate a command's function so that it runs with a database that is ready."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coverwell.doors.cli.database import needs_database
+from coverwell.doors.cli.database import keeps_connections, needs_database
 from coverwell.doors.cli.ports import HOST
 
 
@@ -23,6 +23,7 @@ def command() -> None:
 @command.command()
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", default=2222, show_default=True, help="Port; 0 takes a free one.")
+@keeps_connections
 @needs_database
 def sftp(host: str, port: int) -> None:
     """Serve the partners' folders over SFTP until Ctrl-C or SIGTERM."""
@@ -41,6 +42,7 @@ PEM = click.Path(exists=True, dir_okay=False)
 @click.option("--certificate", type=PEM, required=True, help="The server's certificate (PEM).")
 @click.option("--key", type=PEM, required=True, help="Its key (PEM).")
 @click.option("--client-authorities", type=PEM, help="Who may sign client certificates (PEM).")
+@keeps_connections
 @needs_database
 def https(
     host: str, port: int, certificate: str, key: str, client_authorities: str | None

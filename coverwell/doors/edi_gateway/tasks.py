@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
+from coverwell.doors.edi_gateway.claims import small
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
@@ -30,6 +31,12 @@ def read_claims(file: int) -> None:
     write_requests()
     if received.state == "read":
         note(file, "decided", {"accepted": received.accepted, "rejected": received.rejected})
+
+
+@app.task(name="edi_gateway.read_small", queue="gateway", retry=3)
+def read_small() -> None:
+    """Read, answer and decide the small claim files that wait."""
+    small.read_small()
 
 
 @app.task(name="edi_gateway.read_enrollment", queue="gateway", retry=3)

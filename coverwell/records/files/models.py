@@ -64,6 +64,19 @@ class FileEvent(models.Model):
         return f"file {self.file_id} {self.state}"
 
 
+class ToRead(models.Model):
+    """The small claim files of partners that wait to be read, many of them in one transaction.
+
+    `read`: it is read, and what it brought may still have to be decided.
+    """
+
+    file = models.OneToOneField(KeptFile, on_delete=models.PROTECT, primary_key=True)
+    read = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"to read {self.file_id}"
+
+
 class Interchange(models.Model):
     """The register of control numbers: the same one twice from a sender is a duplicate."""
 

@@ -29,6 +29,8 @@ def acknowledged(file: int, first: int, last: int) -> Iterator[Acknowledged]:
     while page := _page(file, after, last):
         yield from page
         after = page[-1].position
+        if after == last:
+            return
 
 
 def _page(file: int, after: int, last: int) -> list[Acknowledged]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,14 +75,30 @@ def _of_row(sha256: str) -> bytes:
 
 def _settle(arriving: Path, home: Path) -> None:
     # A rename is atomic; the folders are synced so that it outlives a power failure.
-    home.parent.mkdir(exist_ok=True)
-    arriving.replace(home)
-    for folder in (home.parent, home.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    _folders(home.parent.parent)
+    try:
+        arriving.replace(home)
+    except FileNotFoundError:  # somebody took the folder away
+        home.parent.mkdir(exist_ok=True)
+        _sync(home.parent.parent)
+        arriving.replace(home)
+    _sync(home.parent)
+
+
+@cache
+def _folders(root: Path) -> None:
+    """Make the folders of the hashes' first two digits, all at once and safe."""
+    for number in range(256):
+        (root / f"{number:02x}").mkdir(exist_ok=True)
+    _sync(root)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _folder() -> Path:

@@ -1,17 +1,19 @@
 """Keeping a file: whole, once, before anything is read in it."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import connection
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef
 
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.files import archive
 from coverwell.services.files.queue import TEST, enqueue_reading
+from coverwell.services.files.small import LARGEST
+from coverwell.services.prepared import prepared
 
 
 State = FileEvent.State
@@ -56,23 +58,32 @@ def keep(chunks: Iterable[bytes], arrival: Arrival, actor: Actor) -> Kept:
     stored = archive.store(chunks)
     with acting(actor.as_engine()):
         first = 0 if arrival.kind == TEST else _first_of(stored.sha256)
-        row = KeptFile.objects.create(
-            sha256=stored.sha256,
-            size=stored.size,
-            name=arrival.name[:255],
-            kind=arrival.kind,
-            direction=INCOMING,
-            channel=arrival.channel,
-            partner_id=arrival.partner or None,
-            tax_id=arrival.tax_id,
-            kept_by=actor.user,
-            kept_at=arrival.at or Now(),
-        )
-        state, detail = (State.DUPLICATE, {"first": first}) if first else (State.KEPT, {})
-        FileEvent.objects.create(file=row, state=state, detail=detail, tax_id=row.tax_id)
+        number = _arrived(stored, arrival, actor.user, first)
         if not first:
-            enqueue_reading(arrival.kind, row.pk)
-    return Kept(row.pk, stored.sha256, stored.size, first)
+            several = bool(arrival.partner) and stored.size <= LARGEST
+            enqueue_reading(arrival.kind, number, with_others=several)
+    return Kept(number, stored.sha256, stored.size, first)
+
+
+# A file and its first step in one statement: partners send thousands of small ones.
+_ARRIVED: Final = """
+WITH made AS (
+    INSERT INTO cw_files_keptfile
+        (sha256, size, name, kind, direction, channel, partner_id, tax_id, kept_by, kept_at)
+    VALUES (%s, %s, %s, %s, 'in', %s, %s, %s, %s, coalesce(%s, now())) RETURNING id, tax_id
+)
+INSERT INTO cw_files_fileevent (file_id, state, detail, tax_id)
+SELECT id, %s, %s::jsonb, tax_id FROM made RETURNING file_id
+"""
+
+
+def _arrived(stored: archive.Stored, arrival: Arrival, user: str, first: int) -> int:
+    state, detail = (State.DUPLICATE, {"first": first}) if first else (State.KEPT, {})
+    values = [
+        *stored, arrival.name[:255], arrival.kind, arrival.channel, arrival.partner or None,
+        arrival.tax_id, user, arrival.at, state, json.dumps(detail),
+    ]  # fmt: skip
+    return int(prepared(_ARRIVED, values)[0][0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +104,39 @@ def keep_answer(
     """
     stored = archive.store(chunks)
     with acting(_GATEWAY):
-        asked = KeptFile.objects.get(pk=answer.file)
         _one_at_a_time(f"{answer.file}/{answer.name}")
-        known = KeptFile.objects.filter(
-            answers=asked, kind=answer.kind, name=answer.name, direction=OUTGOING
-        ).first()
-        if known is not None:
+        named = (answer.kind, answer.name)
+        made = prepared(_ANSWERED, [*stored, *reversed(named), answer.file, *named])
+        if not made:
+            known = KeptFile.objects.get(
+                answers=answer.file, kind=answer.kind, name=answer.name, direction=OUTGOING
+            )
             return Kept(known.pk, known.sha256, known.size, known.pk)
-        row = KeptFile.objects.create(
-            sha256=stored.sha256,
-            size=stored.size,
-            name=answer.name,
-            kind=answer.kind,
-            direction=OUTGOING,
-            channel=asked.channel,
-            partner_id=asked.partner_id,
-            answers=asked,
-            tax_id=asked.tax_id,
-            kept_by=_GATEWAY.user,
-        )
-        FileEvent.objects.create(file=row, state=State.KEPT, tax_id=row.tax_id)
         also()
-    return Kept(row.pk, stored.sha256, stored.size)
+    return Kept(made[0][0], stored.sha256, stored.size)
 
 
 _GATEWAY: Final = Actor("gateway", "engine")
+# It goes back the way its question came; nothing is made where the answer is there already.
+_ANSWERED: Final = """
+WITH made AS (
+    INSERT INTO cw_files_keptfile
+        (sha256, size, name, kind, direction, channel, partner_id, answers_id, tax_id, kept_by)
+    SELECT %s, %s::bigint, %s, %s, 'out', asked.channel, asked.partner_id, asked.id,
+           asked.tax_id, 'gateway'
+    FROM cw_files_keptfile asked
+    WHERE asked.id = %s AND NOT EXISTS (
+        SELECT 1 FROM cw_files_keptfile known
+        WHERE known.answers_id = asked.id AND known.kind = %s AND known.name = %s)
+    RETURNING id, tax_id
+)
+INSERT INTO cw_files_fileevent (file_id, state, detail, tax_id)
+SELECT id, 'kept', '{}', tax_id FROM made RETURNING file_id
+"""
 
 
 def _one_at_a_time(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    prepared("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _first_of(sha256: str) -> int:
@@ -133,13 +147,14 @@ def _first_of(sha256: str) -> int:
 
 def _same_bytes(sha256: str) -> int:
     """The first file that came with these bytes and was not refused; 0 where there is none."""
-    refused = FileEvent.objects.filter(state=State.REFUSED).values("file")
-    again = FileEvent.objects.filter(state=State.DUPLICATE).values("file")
+    passed_over = FileEvent.objects.filter(
+        file=OuterRef("pk"), state__in=(State.REFUSED, State.DUPLICATE)
+    )
     first = (
-        KeptFile.objects.filter(sha256=sha256, direction=INCOMING, at_once=False)
+        KeptFile.objects.filter(
+            ~Exists(passed_over), sha256=sha256, direction=INCOMING, at_once=False
+        )
         .exclude(kind=TEST)
-        .exclude(pk__in=refused)
-        .exclude(pk__in=again)
         .order_by("pk")
         .first()
     )

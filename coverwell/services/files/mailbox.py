@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from coverwell.records.files.models import FileEvent, KeptFile
@@ -40,11 +40,25 @@ class Ready:
 
 def mailbox(partner: int) -> tuple[Ready, ...]:
     """Return the files for a partner, oldest first."""
+    return _ready(Q(partner=partner))
+
+
+def lying_ready(partner: int, name: str) -> Ready | None:
+    """Return the file of a name in a partner's mailbox, without a look at the others."""
+    number = name.split("-", 1)[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return next(
+        (one for one in _ready(Q(partner=partner, pk=int(number))) if one.name == name), None
+    )
+
+
+def _ready(which: Q) -> tuple[Ready, ...]:
     events = FileEvent.objects.filter(file=OuterRef("pk")).order_by("-pk")
     since = timezone.now() - KEPT_READY
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
-            partner=partner, direction=KeptFile.Direction.OUT, kept_at__gte=since, at_once=False
+            which, direction=KeptFile.Direction.OUT, kept_at__gte=since, at_once=False
         )
         newest = Subquery(events.values("state")[:1])
         found = list(rows.annotate(newest=newest).order_by("pk"))
@@ -67,12 +81,18 @@ def take(partner: int, file: int, by: str) -> bool:
         return True
 
 
-def received(partner: int, since: datetime) -> tuple[Ready, ...]:
-    """Return what a partner sent since a moment: what its client looks for after an upload."""
+def received(partner: int, since: datetime, name: str = "") -> tuple[Ready, ...]:
+    """Return what a partner sent since a moment: what its client looks for after an upload.
+
+    With a name, only the newest file of that name.
+    """
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
             partner=partner, direction=KeptFile.Direction.IN, kept_at__gte=since, at_once=False
         )
+        if name:
+            newest = rows.filter(name=name).order_by("-pk").values("pk")[:1]
+            rows = rows.filter(pk__in=newest)
         return tuple(
             Ready(one.pk, one.name, one.kind, one.size, one.sha256, one.kept_at, taken=True)
             for one in rows.order_by("pk")

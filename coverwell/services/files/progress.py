@@ -1,13 +1,19 @@
 """The steps of a file's way, appended by whoever takes them."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from coverwell.records.files.models import FileEvent, KeptFile
-from coverwell.services.acting import ENGINE, acting
+from coverwell.records.files.models import FileEvent
+from coverwell.services.acting import ENGINE, acting, is_together
+from coverwell.services.prepared import prepared
 
 
 State = FileEvent.State
+_APPEND: Final = """
+INSERT INTO cw_files_fileevent (file_id, state, detail, tax_id)
+SELECT id, %s, %s::jsonb, tax_id FROM cw_files_keptfile WHERE id = %s
+"""
 
 
 def note(file: int, state: str, detail: Mapping[str, Any]) -> None:
@@ -17,6 +23,7 @@ def note(file: int, state: str, detail: Mapping[str, Any]) -> None:
 
 
 def append(file: int, state: str, detail: Mapping[str, Any]) -> None:
-    """Append a step inside the caller's transaction."""
-    tax_id = KeptFile.objects.values_list("tax_id", flat=True).get(pk=file)
-    FileEvent.objects.create(file_id=file, state=state, detail=dict(detail), tax_id=tax_id)
+    """Append a step inside the caller's transaction; how far it is only where others can see."""
+    if state == State.READING and is_together():
+        return
+    prepared(_APPEND, [state, json.dumps(dict(detail)), file])

@@ -2,6 +2,8 @@
 
 from procrastinate.contrib.django import app
 
+from coverwell.services.files import small
+
 
 TEST = "test"
 """The kind of a file that is only tried out: nothing in it counts, whatever it holds."""
@@ -19,10 +21,15 @@ INSTANT_READERS = {**READERS, "837": "edi_gateway.receive_claims"}
 """Which job only reads and answers it; whoever waits decides with as many workers as they like."""
 
 
-def enqueue_reading(kind: str, file: int) -> None:
-    """Ask the gateway's worker to read a file, once the transaction commits."""
+def enqueue_reading(kind: str, file: int, *, with_others: bool = False) -> None:
+    """Ask the gateway's worker to read a file, once the transaction commits.
+
+    `with_others`: it is small, and a partner may send many such at once.
+    """
     name = READERS.get(kind)
-    if name:
+    if name and with_others and kind == "837":
+        small.enqueue_small(file)
+    elif name:
         # One job per file at a time, and after a crash the next attempt finds the same lock.
         lock = f"file/{file}"
         task = app.configure_task(name, allow_unknown=True, queue="gateway", lock=lock)

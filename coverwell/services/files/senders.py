@@ -125,6 +125,8 @@ def register_control_number(qualifier: str, sender_id: str, control: str, file: 
             " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [*address, file],
         )
+        if cursor.rowcount:
+            return True
         cursor.execute(
             "SELECT file_id FROM cw_files_interchange"
             " WHERE qualifier = %s AND sender_id = %s AND control_number = %s",

@@ -72,10 +72,7 @@ class Folders(asyncssh.SFTPServer):
             return Upload(name)
         if writing:
             raise asyncssh.SFTPPermissionDenied("Put files into /inbound.")
-        ready = (await self._files(folder)).get(name)
-        if ready is None:
-            raise asyncssh.SFTPNoSuchFile(f"{folder} has no file '{name}'.")
-        return Download(ready)
+        return Download(await self._file(folder, name))
 
     async def close(self, file_obj: object) -> None:
         """Close a file. For an upload this is the moment of arrival: it is answered when kept."""
@@ -117,9 +114,7 @@ class Folders(asyncssh.SFTPServer):
             return _directory()
         if name in self._waiting and folder == INBOUND:
             return _attributes(self._waiting[name].size, timezone.now())
-        ready = (await self._files(folder)).get(name)
-        if ready is None:
-            raise asyncssh.SFTPNoSuchFile(f"{folder} has no file '{name}'.")
+        ready = await self._file(folder, name)
         return _attributes(ready.size, ready.at)
 
     async def lstat(self, path: bytes) -> asyncssh.SFTPAttrs:
@@ -139,9 +134,7 @@ class Folders(asyncssh.SFTPServer):
         if folder == INBOUND and name in self._waiting:
             self._waiting.pop(name).drop()
             return
-        ready = (await self._files(folder)).get(name)
-        if ready is None:
-            raise asyncssh.SFTPNoSuchFile(f"{folder} has no file '{name}'.")
+        ready = await self._file(folder, name)
         if folder != OUTBOUND:
             raise asyncssh.SFTPPermissionDenied("Only files of /outbound can be removed.")
         await in_thread(mailbox.take, self._partner.partner, ready.id, self._partner.name)
@@ -212,6 +205,21 @@ class Folders(asyncssh.SFTPServer):
             raise asyncssh.SFTPFailure("The file could not be kept: send it again.") from fault
         finally:
             upload.drop()
+
+    async def _file(self, folder: str, name: str) -> Ready:
+        """Find one file, without a look at the others: a partner may have sent thousands."""
+        partner = self._partner.partner
+        found: Ready | None = None
+        if folder == INBOUND:
+            since = timezone.now() - SHOWN
+            found = next(iter(await in_thread(mailbox.received, partner, since, name)), None)
+        elif folder in FOLDERS:
+            found = await in_thread(mailbox.lying_ready, partner, name)
+            if found is not None and found.taken != (folder == COLLECTED):
+                found = None
+        if found is None:
+            raise asyncssh.SFTPNoSuchFile(f"{folder} has no file '{name}'.")
+        return found
 
     async def _files(self, folder: str) -> Mapping[str, Ready]:
         partner = self._partner.partner
