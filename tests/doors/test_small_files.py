@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from coverwell.doors.edi_gateway.claims import small
 from coverwell.records.claims.models import Decision
 from coverwell.records.files.models import ToRead
-from coverwell.services.acting import ENGINE, Actor, NestedActingError, acting, together
+from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.files.show import show_file
 from tests.claim_files import Sent, file_837
@@ -91,11 +91,14 @@ def test_a_file_that_breaks_the_reader_gets_a_job_of_its_own_and_stops_no_other(
         return received
 
     monkeypatch.setattr(small, "receive", breaks)
-    assert small.read_small() == 0
+    monkeypatch.setattr(small, "MOST", 3)
+    (fourth,) = arrived(partner, "A4", first=4)
+    assert small.read_small() == 1
+    assert states([fourth]) == ["decided"]
     # Nothing of the common transaction stayed: each is read from its beginning.
     assert states(files) == ["kept"] * 3
     assert jobs().count("edi_gateway.read_claims") == 3
-    assert decisions() == 0
+    assert decisions() == 1
 
 
 def test_a_reader_that_dies_before_it_decides_is_followed_by_one_that_does(partner, monkeypatch):
@@ -147,18 +150,3 @@ def test_a_small_file_costs_few_statements(partner):
     statements(1, 1)  # what is read once
     few, many = statements(2, 100), statements(12, 200)
     assert (many - few) / 10 <= 24
-
-
-def test_only_the_engine_does_many_things_in_one_transaction():
-    with pytest.raises(NestedActingError), together(OFFICE):
-        pass
-    with together(ENGINE):
-        with acting(Actor("gateway", "engine")), connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('coverwell.user')")
-            assert cursor.fetchone() == ("engine",)
-        with pytest.raises(NestedActingError), acting(OFFICE):
-            pass
-        with pytest.raises(NestedActingError), together(ENGINE):
-            pass
-    with acting(OFFICE), pytest.raises(NestedActingError), acting(ENGINE):
-        pass

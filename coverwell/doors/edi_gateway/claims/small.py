@@ -31,7 +31,7 @@ def read_small() -> int:
     """Read, answer and decide what waits; returns how many files. Safe to run twice at once."""
     await_arrivals()
     total = 0
-    while received := _read_some():
+    while (received := _read_some()) is not None:
         while decide_batch():
             pass
         finish({one.file: _counts(one) for one in received})
@@ -39,7 +39,8 @@ def read_small() -> int:
     return total
 
 
-def _read_some() -> list[Received]:
+def _read_some() -> list[Received] | None:
+    """Read the next files; None where nothing waits any more."""
     files: list[int] = []
     try:
         with together(GATEWAY):
@@ -52,7 +53,7 @@ def _read_some() -> list[Received]:
         for file in files:
             leave_alone(file, ALONE)
         return []
-    return received
+    return received or None
 
 
 def _counts(one: Received) -> dict[str, int] | None:
