@@ -14,8 +14,9 @@ from coverwell.kernel.edits.identifiers import valid_npi
 from coverwell.kernel.edits.person import age_on
 from coverwell.kernel.edits.run import EDITS, run_edits
 from coverwell.kernel.reasons.problem import Effect
-from coverwell.kernel.vocabulary.claim import Claim, Diagnosis, Institutional, Line, Provider
+from coverwell.kernel.vocabulary.claim import Claim, Diagnosis, Line, Provider
 from coverwell.kernel.vocabulary.history import PriorLine, history
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.member import Person, Sex
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period

@@ -11,7 +11,8 @@ from coverwell.kernel.coverage.protection import (
     ProtectionTables,
     protection,
 )
-from coverwell.kernel.vocabulary.claim import Claim, Institutional, Line, Provider
+from coverwell.kernel.vocabulary.claim import Claim, Line, Provider
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side

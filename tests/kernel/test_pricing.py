@@ -13,8 +13,9 @@ from coverwell.kernel.pricing.price import price_claim
 from coverwell.kernel.pricing.priced import PriceBook, PriceFacts, ProtectedAmounts, ToPrice
 from coverwell.kernel.pricing.schedule import Fee, Locality, RelativeValue, Schedule
 from coverwell.kernel.pricing.terms import ModifierRules, Outlier, Pays, Rate, Terms
-from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Institutional, Line, Provider
+from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Line, Provider
 from coverwell.kernel.vocabulary.dated import Dated
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import Money, dollars
 from coverwell.kernel.vocabulary.period import Period
 

@@ -88,6 +88,7 @@ def test_every_rule_can_be_the_one_that_decides_or_its_care_is_unknown():
         "maternity care",
         "rehabilitation services",
         "other outpatient service",
+        "dental checkup child",
     }
 
     assert set(BOOK.cares) - used - from_drug_claims == general

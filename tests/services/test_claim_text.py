@@ -9,15 +9,17 @@ from coverwell.kernel.claims.decision import LineDecision, Status
 from coverwell.kernel.vocabulary.claim import (
     Adjustment,
     Claim,
-    CodedDate,
-    CodedProcedure,
-    CodedValue,
     Diagnosis,
     DiagnosisRole,
-    Institutional,
     Line,
     OtherPayerAnswer,
     Provider,
+)
+from coverwell.kernel.vocabulary.institutional import (
+    CodedDate,
+    CodedProcedure,
+    CodedValue,
+    Institutional,
 )
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
@@ -52,6 +54,7 @@ FULL = Claim(
         Line(
             2, Money(12_050), DAY, LATER, Decimal("1.5"), "MJ", "00100", ("AA", "P1"), "0370",
             "21", ("J0290", "E119"), Provider("1999999984"), "A77", "00093310505", OTHER, "L2",
+            ("14 MO",), "I",
         ),
     ),
     diagnoses=(Diagnosis("J0290", DiagnosisRole.PRINCIPAL, "Y"), Diagnosis("E119")),
@@ -75,6 +78,7 @@ FULL = Claim(
         (CodedDate("11", DAY), CodedDate("74", DAY, LATER)), (CodedValue("80", Decimal("4.00")),),
         (CodedProcedure("0DTJ4ZZ", DAY), CodedProcedure("0DTJ4ZZ")), "343",
     ),
+    dental=True,
 )  # fmt: skip
 
 

@@ -4,14 +4,8 @@ from datetime import date
 
 import pytest
 
-from coverwell.kernel.vocabulary.claim import (
-    Claim,
-    Diagnosis,
-    DiagnosisRole,
-    Institutional,
-    Line,
-    Provider,
-)
+from coverwell.kernel.vocabulary.claim import Claim, Diagnosis, DiagnosisRole, Line, Provider
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.services.claims.drg import _version, with_group

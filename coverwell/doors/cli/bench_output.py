@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from coverwell.kernel.claims.decision import LineDecision, Noted, Totals
 from coverwell.kernel.cost_share.balances import FAMILY, Balances
+from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.plans.bench import Answer, Answers
@@ -53,8 +54,8 @@ def answers_json(answers: Answers, language: str) -> dict[str, Json]:
         "services": [answer_json(answer, answers, language) for answer in answers.services],
         "totals": _amounts(answers.totals),
         "accumulators": {
-            **{person: used_json(answers.after, person, start) for person in people},
-            "family": used_json(answers.after, FAMILY, start),
+            **{person: used_json(plan, answers.after, person, start) for person in people},
+            "family": used_json(plan, answers.after, FAMILY, start),
         },
     }
 
@@ -81,8 +82,8 @@ def answer_json(answer: Answer, answers: Answers, language: str) -> dict[str, Js
         "waiting_for": [f"{pend.rule}: {pend.release}" for pend in answer.decision.pends],
         "trace": [_noted(note, language) for note in answer.decision.trace.changed],
         "accumulators": {
-            "person": used_json(answer.after, service.person, start),
-            "family": used_json(answer.after, FAMILY, start),
+            "person": used_json(answers.plan, answer.after, service.person, start),
+            "family": used_json(answers.plan, answer.after, FAMILY, start),
         },
     }
 
@@ -118,18 +119,22 @@ def _fact(fact: Fact) -> Json:
     return fact.isoformat() if isinstance(fact, date) else fact
 
 
-def used_json(balances: Balances, person: str, start: date) -> dict[str, Json]:
+def used_json(plan: Plan, balances: Balances, person: str, start: date) -> dict[str, Json]:
     """Return what a person or the family has used: amounts in dollars, then limits in counts."""
     amounts: dict[str, Json] = {
-        name: dollars_text(cents) for name, cents in used_by(balances, person, start).items()
+        name: dollars_text(cents) for name, cents in used_by(plan, balances, person, start).items()
     }
     return {**amounts, **_limits(limits_used_by(balances, person))}
 
 
 def _limits(used: Mapping[str, int]) -> dict[str, Json]:
-    limits: dict[str, dict[str, Json]] = {"visits": {}, "days": {}, "items": {}, "dollars": {}}
+    counts = ("visits", "days", "items", "dollars", "paid")
+    limits: dict[str, dict[str, Json]] = {name: {} for name in counts}
     for key, count in used.items():
         counted, _, care = key.partition(":")
         if counted in limits:
-            limits[counted][care] = dollars_text(count) if counted == "dollars" else count
-    return {counted: dict(cares) for counted, cares in limits.items()}
+            limits[counted][care] = (
+                dollars_text(count) if counted in ("dollars", "paid") else count
+            )
+    kept = (name for name in counts if name != "paid" or limits[name])
+    return {name: dict(limits[name]) for name in kept}

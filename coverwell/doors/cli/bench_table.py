@@ -69,7 +69,9 @@ def used_table(answers: Answers) -> Table:
     people = sorted({answer.service.person for answer in answers.services})
     table = Table(title="Used afterwards")
     table.add_column("Of")
-    used = {person: used_by(answers.after, person, start) for person in (*people, FAMILY)}
+    used = {
+        person: used_by(answers.plan, answers.after, person, start) for person in (*people, FAMILY)
+    }
     names = [name for name in used[FAMILY] if limit_of(answers.plan.amounts, name)]
     for name in names:
         table.add_column(name.replace("_", " "), justify="right")

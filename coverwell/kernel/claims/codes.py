@@ -13,6 +13,7 @@ CODES: Codes = {
     "coverage_ended": AdjustmentCodes("PR", "27"),
     "coverage_ended_retroactively": AdjustmentCodes("PR", "27"),
     "waiting_period": AdjustmentCodes("PR", "26"),
+    "benefit_waiting_period": AdjustmentCodes("PR", "179"),
     "dependent_over_age": AdjustmentCodes("PR", "27"),
     "member_not_identified": AdjustmentCodes("PR", "31"),
     "edition_unknown": AdjustmentCodes("OA", "133", (), Effect.PEND, "edition_published"),

@@ -12,7 +12,7 @@ from coverwell.kernel.cost_share.limits import (
     Portion,
     Use,
     covered_part,
-    dollars_left,
+    least_left,
     portion_of,
     start_of,
     uses,
@@ -53,7 +53,7 @@ def within_limits(asked: Asked, work: Work) -> Limited:
 def _open(asked: Asked, work: Work) -> int:
     """Ask the limits in visits and days once a visit and row, and post what the visit uses."""
     care = asked.payable.cell.row.care
-    once, use = asked.row.once, _use(asked, work)
+    once, use = asked.row.once, use_of(asked, work)
     portion = portion_of(once, use, asked.sharer, work.running)
     entries = uses(once, use, asked.sharer, portion)
     if asked.row.counts_visits and portion.left:
@@ -69,7 +69,7 @@ def _open(asked: Asked, work: Work) -> int:
     return counted
 
 
-def _use(asked: Asked, work: Work) -> Use:
+def use_of(asked: Asked, work: Work) -> Use:
     """Say what the line brings to a limit; a stay brings the days of its statement."""
     items = -(-int(asked.line.units * 100) // 100)
     return Use(asked.payable.cell.row.care, asked.line.first, days_of(asked, work), items)
@@ -94,7 +94,7 @@ def covered_days(asked: Asked, work: Work) -> int:
     tally = asked.tally
     portion = tally.portion
     if not tally.opened and not tally.counted:
-        portion = portion_of(asked.row.once, _use(asked, work), asked.sharer, work.running)
+        portion = portion_of(asked.row.once, use_of(asked, work), asked.sharer, work.running)
     by = portion.cut_by
     return portion.left if by is not None and by.limit.counted is Counted.DAYS else days
 
@@ -107,7 +107,7 @@ def _cut(asked: Asked, portion: Portion, work: Work) -> Limited:
     )
     items = asked.row.each
     if items and limited.allowed:
-        own = portion_of(items, _use(asked, work), asked.sharer, work.running)
+        own = portion_of(items, use_of(asked, work), asked.sharer, work.running)
         counted = _post(items, own, asked, work)
         limited = _apart(worth, own)._replace(counted=counted)
     return _cut_dollars(limited, asked, work) if asked.row.dollars else limited
@@ -120,7 +120,7 @@ def _apart(worth: Priced, portion: Portion) -> Limited:
 
 
 def _post(items: tuple[Bound, ...], own: Portion, asked: Asked, work: Work) -> int:
-    entries = uses(items, _use(asked, work), asked.sharer, own)
+    entries = uses(items, use_of(asked, work), asked.sharer, own)
     for entry in entries:
         work.running.add(entry._replace(line=asked.line.number))
     return max((entry.amount for entry in entries), default=0)
@@ -128,8 +128,8 @@ def _post(items: tuple[Bound, ...], own: Portion, asked: Asked, work: Work) -> i
 
 def _cut_dollars(limited: Limited, asked: Asked, work: Work) -> Limited:
     """Keep a line within what is left of an allowance, and post what it uses."""
-    use = _use(asked, work)
-    left, by = dollars_left(asked.row.dollars, use, asked.sharer, work.running)
+    use = use_of(asked, work)
+    left, by = least_left(asked.row.dollars, use, asked.sharer, work.running)
     if left is None or by is None:
         return limited
     allowed = min(limited.allowed, left)

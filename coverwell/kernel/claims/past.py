@@ -53,5 +53,6 @@ def _prior(
         decided.counted,
         admitted,
         decided.units_paid,
+        line.spots,
     )
     return new(PriorLine, made)

@@ -30,8 +30,9 @@ class RowTerms:
     """The amounts a line fills, the limits it uses up, and which facts its cell asks for.
 
     `once` are limits asked once a visit (visits, days), `each` once a line (items), `dollars`
-    allowances. `simple`: the cell as numbers, None where it must be taken part by part;
-    `plain`: nothing else than its amount and what the visit took decides a line's share.
+    allowances, `paid` what the plan pays at most. `simple`: the cell as numbers, None where it
+    must be taken part by part; `plain`: nothing else than its amount and what the visit took
+    decides a line's share.
     `percent` is that of a coinsurance that takes all that is left at the end of a plain cell.
     """
 
@@ -41,6 +42,7 @@ class RowTerms:
     once: tuple[Bound, ...]
     each: tuple[Bound, ...]
     dollars: tuple[Bound, ...]
+    paid: tuple[Bound, ...]
     counts_visits: bool
     asks_admission: bool
     asks_deductible: bool
@@ -61,6 +63,7 @@ def row_terms(edition: Edition, cell: Cell, tier: CoverageTier, *, protected: bo
         tier,
         drug_deductible=share.when is When.DRUG_FIRST,
         drug=_is_drug(cell.row.care, share),
+        dental=plan.dental,
     )
     simple = simple_of(share)
     caps = [cap for cap in map(_cap, share.parts) if cap is not None]
@@ -71,6 +74,7 @@ def row_terms(edition: Edition, cell: Cell, tier: CoverageTier, *, protected: bo
         tuple(one for one in bounds if one.limit.counted in (Counted.VISITS, Counted.DAYS)),
         tuple(one for one in bounds if one.limit.counted is Counted.ITEMS),
         tuple(one for one in bounds if one.limit.counted is Counted.DOLLARS),
+        tuple(one for one in bounds if one.limit.counted is Counted.PAID),
         any(cap.visits is not None for cap in caps),
         any(cap.waived_if_admitted for cap in caps),
         share.when is not When.WAIVED,

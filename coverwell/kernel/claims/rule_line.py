@@ -14,9 +14,10 @@ from coverwell.kernel.claims.ruling import Payable, Ruling
 from coverwell.kernel.claims.turn import turn_of
 from coverwell.kernel.claims.usual import alike_of, usual_known, usual_ruling
 from coverwell.kernel.claims.work import Insured, Work
+from coverwell.kernel.cost_share.limits import months_before
 from coverwell.kernel.coverage.cover import cover_on
 from coverwell.kernel.plan.plan import Benefit, Plan, ReferralRule
-from coverwell.kernel.reasons.finding import Finding
+from coverwell.kernel.reasons.finding import Fact, Finding
 from coverwell.kernel.reasons.problem import Problem
 from coverwell.kernel.vocabulary.claim import Line
 from coverwell.kernel.vocabulary.money import ZERO
@@ -124,6 +125,7 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
         None if approved.number else policy_review(line, work),
         approved.problem,
         referral_missing(row, insured.plan, known, matter),
+        still_waiting(row, insured, matter) if row.waiting_months else None,
         turn.problem,
     )
     problems = (*matter.faults, *(one for one in found if one is not None))
@@ -141,6 +143,16 @@ def rule_covered(matter: Matter, insured: Insured, known: Known, cell: Cell) -> 
         approval=approved.number,
     )
     return Ruling(insured.cover.edition, row.care, known.side, problems, payable, known.found)
+
+
+def still_waiting(row: Benefit, insured: Insured, matter: Matter) -> Problem | None:
+    """Deny a line of a row that pays only after so many months of cover."""
+    since, line = insured.cover.since, matter.line
+    if since is None or months_before(line.first, row.waiting_months) >= since:
+        return None
+    facts: dict[str, Fact] = {"care": row.care, "since": since, "months": row.waiting_months}
+    found = Finding("benefit_waiting_period", ZERO, facts, row.says)
+    return matter.work.problem(found, line.number)
 
 
 def referral_missing(row: Benefit, plan: Plan, known: Known, matter: Matter) -> Problem | None:

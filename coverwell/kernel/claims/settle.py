@@ -6,6 +6,7 @@ from coverwell.kernel.claims.adjustments import paid_line
 from coverwell.kernel.claims.bill import Bill, coordinate, penalize
 from coverwell.kernel.claims.decision import LineDecision
 from coverwell.kernel.claims.limited import Limited, within_limits
+from coverwell.kernel.claims.maximum import keep_within_maximum, post_paid
 from coverwell.kernel.claims.shared import member_share
 from coverwell.kernel.claims.work import Asked, Work
 from coverwell.kernel.cost_share.limits import Bound
@@ -23,10 +24,14 @@ def settle(asked: Asked, work: Work) -> LineDecision:
     bill = Bill(limited, shared)
     if payable.penalty is not None:
         penalize(bill, payable.penalty)
+    if asked.row.paid:
+        limited = keep_within_maximum(bill, limited, asked, work)
     if payable.answer is not None:
         coordinate(bill, asked, payable.answer, shared)
     # The deductible is credited as if alone, whoever paid (NAIC model regulation 120).
     asked.purses.post(shared.taken.deductible, bill.member, number)
+    if asked.row.paid:
+        post_paid(bill, asked, work)
     for finding in worth.found:
         work.found(number, finding)
     if due:

@@ -14,4 +14,4 @@ UNTOUCHED = {
 }
 # A bit for each, so that a line's rules are one number.
 TOUCHES = {rule: 1 << at for at, rule in enumerate(UNTOUCHED)}
-TOUCHES["drug_deductible"] = TOUCHES["deductible"]
+TOUCHES["drug_deductible"] = TOUCHES["dental_deductible"] = TOUCHES["deductible"]

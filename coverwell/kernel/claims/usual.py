@@ -123,6 +123,8 @@ def usual_known(tables: DayTables, alike: Alike) -> Known | None:
 
 def _asks_more(row: Benefit, plan: Plan, procedure: str, tables: DayTables) -> bool:
     """Say whether the row asks whether this person has an approval or a referral."""
+    if row.waiting_months:
+        return True
     if row.referral and plan.referral is not ReferralRule.NOT_NEEDED:
         return True
     listed = tables.precertification

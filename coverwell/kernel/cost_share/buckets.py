@@ -49,11 +49,20 @@ class Sharer(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def buckets_of(
-    amounts: Amounts, side: Side, tier: CoverageTier, *, drug_deductible: bool, drug: bool
+def buckets_of(  # noqa: PLR0913 - what a row says of the amounts it fills
+    amounts: Amounts,
+    side: Side,
+    tier: CoverageTier,
+    *,
+    drug_deductible: bool,
+    drug: bool,
+    dental: bool = False,
 ) -> Buckets:
-    """Choose what a line fills; drugs fill the drug amounts where the plan has them."""
-    buckets = _medical_buckets(amounts, tier, side)
+    """Choose what a line fills; drugs fill the drug amounts where the plan has them.
+
+    The amounts of a dental plan are its own: a person may have a medical plan beside it.
+    """
+    buckets = _buckets(amounts, tier, side, "dental_" if dental else "")
     if drug_deductible and amounts.drug_deductible is not None:
         own = _bucket(amounts.drug_deductible, "drug_deductible", Side.NETWORK, tier)
         buckets = replace(buckets, deductible=own, deductible_also=None)
@@ -63,15 +72,15 @@ def buckets_of(
     return buckets
 
 
-def _medical_buckets(amounts: Amounts, tier: CoverageTier, side: Side) -> Buckets:
+def _buckets(amounts: Amounts, tier: CoverageTier, side: Side, of: str) -> Buckets:
     """Choose the amounts; without an out-of-network deductible there is one for both sides."""
     inside = (
-        _bucket(amounts.deductible, "deductible", Side.NETWORK, tier),
-        _bucket(amounts.out_of_pocket, "out_of_pocket", Side.NETWORK, tier),
+        _bucket(amounts.deductible, f"{of}deductible", Side.NETWORK, tier),
+        _bucket(amounts.out_of_pocket, f"{of}out_of_pocket", Side.NETWORK, tier),
     )
     outside = (
-        _bucket(amounts.out_of_network_deductible, "deductible", Side.OUT, tier),
-        _bucket(amounts.out_of_network_out_of_pocket, "out_of_pocket", Side.OUT, tier),
+        _bucket(amounts.out_of_network_deductible, f"{of}deductible", Side.OUT, tier),
+        _bucket(amounts.out_of_network_out_of_pocket, f"{of}out_of_pocket", Side.OUT, tier),
     )
     shared = amounts.sharing is Sharing.SHARED
     if side is Side.NETWORK:

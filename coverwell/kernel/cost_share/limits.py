@@ -19,7 +19,9 @@ COUNTED = {
     Counted.DAYS: "days",
     Counted.ITEMS: "items",
     Counted.DOLLARS: "dollars",
+    Counted.PAID: "paid",
 }
+SPENT = (Counted.DOLLARS, Counted.PAID)
 
 
 class Bound(NamedTuple):
@@ -95,7 +97,7 @@ def portion_of(bounds: tuple[Bound, ...], use: Use, sharer: Sharer, running: Run
     """Return the part of a use that every limit in visits, days or items leaves covered."""
     portion = WHOLE
     for bound in bounds:
-        if bound.limit.counted is Counted.DOLLARS:
+        if bound.limit.counted in SPENT:
             continue
         asked = asked_of(bound.limit, use)
         left = min(left_of(bound, use, sharer, running), asked)
@@ -104,17 +106,16 @@ def portion_of(bounds: tuple[Bound, ...], use: Use, sharer: Sharer, running: Run
     return portion
 
 
-def dollars_left(
+def least_left(
     bounds: tuple[Bound, ...], use: Use, sharer: Sharer, running: Running
 ) -> tuple[int | None, Bound | None]:
     """Return the least that is left of limits in dollars (cents), None where there is none."""
     least: int | None = None
     by: Bound | None = None
     for bound in bounds:
-        if bound.limit.counted is Counted.DOLLARS:
-            left = left_of(bound, use, sharer, running)
-            if least is None or left < least:
-                least, by = left, bound
+        left = left_of(bound, use, sharer, running)
+        if least is None or left < least:
+            least, by = left, bound
     return least, by
 
 
@@ -129,7 +130,7 @@ def uses(
     """Return the entries of what a visit uses of its limits in visits, days or items."""
     posted: dict[tuple[str, date], Entry] = {}
     for bound in bounds:
-        if bound.limit.counted is Counted.DOLLARS:
+        if bound.limit.counted in SPENT:
             continue
         what = f"{COUNTED[bound.limit.counted]}:{use.care}"
         start = start_of(bound.limit.per, use.day, sharer)

@@ -52,12 +52,13 @@ def _told(rule: str, line: Line, prior: PriorLine, tables: EditTables) -> Fault:
 
 
 def _same_service(claim: Claim, line: Line, prior: PriorLine) -> bool:
-    """Same code, days, units, office and clinician; distinct units are distinct services."""
+    """Same code, days, units, tooth, office, clinician; distinct units are distinct services."""
     return (
         prior.procedure == line.procedure
         and prior.revenue == line.revenue
         and prior.last == line.last
         and prior.units == line.units
+        and prior.spots == line.spots
         and prior.billing_tin == claim.billing.tin
         and prior.rendering == claim.rendered_by(line).npi
     )
@@ -88,5 +89,6 @@ def _equal(claim: Claim, line: Line, other: Line) -> bool:
         (other.first, other.last, other.units, other.charge, other.revenue)
         == (line.first, line.last, line.units, line.charge, line.revenue)
         and set(other.modifiers) == set(line.modifiers)
+        and other.spots == line.spots
         and claim.rendered_by(other).npi == claim.rendered_by(line).npi
     )

@@ -25,7 +25,9 @@ def check_codes(claim: Claim, facts: EditFacts, tables: EditTables) -> Iterable[
         if institutional:
             yield from _revenue(line, tables)
         elif not _clear(claim, line, tables):
-            yield from _pointers(line, tables)
+            # A dental claim names a diagnosis only where the plan asks for one (X224A2).
+            if line.diagnoses or not claim.dental:
+                yield from _pointers(line, tables)
             yield from _place(claim, line, tables)
 
 

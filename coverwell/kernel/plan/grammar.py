@@ -16,7 +16,8 @@ when   = "after deductible" | "after drug deductible" | "deductible does not app
 """
 
 LIMIT_GRAMMAR = """\
-limit  = ( number ( " visits" | " days" | " items" ) | money " allowance" ) per-time [ shared ]
+limit  = ( number ( " visits" | " days" | " items" ) | amount ) per-time [ shared ]
+amount = money ( " allowance" | " maximum" )      what the plan allows, or what it pays
 per-time = " per year" | " per " number " months" | " per lifetime"
 shared = " with " care { ", " care }              the rows that use up the same limit
 precertification = "not required" | "required" | "required, or not covered"
@@ -69,6 +70,7 @@ network             cell   (required, or every tier by name)
 tier 1 … tier 4     cell, best tier first; a row with `network` alone holds for all tiers
 out of network      cell   without it: not covered out of network
 limit               limit
+waiting period      number " months" | "none": so long is a member covered before the row pays
 precertification    precertification   without it: not required
 referral            "required" | "not required": is this row behind the plan's referral rule?
 decided by          the person who must judge, such as medical director

@@ -18,6 +18,9 @@ PARITY = "parity"
 
 def unlawful(plan: Plan, law: PlanLaw) -> tuple[Problem, ...]:
     """Return everything that the law of the plan year refuses; all checks run."""
+    if plan.dental:
+        # 45 CFR 146.145(c)(3): limited-scope dental benefits are excepted from what follows.
+        return ()
     found = [*_maximum(plan, law), *_hsa(plan, law)]
     for row in plan.benefits:
         found += [*_dollar_limit(row, law), *_parity(row, law), *_emergency(row, law)]

@@ -11,12 +11,13 @@ from coverwell.kernel.vocabulary.money import Money
 
 
 class Counted(Enum):
-    """What a limit counts."""
+    """What a limit counts: DOLLARS what the plan allows, PAID what the plan itself pays."""
 
     VISITS = "visits"
     DAYS = "days"
     ITEMS = "items"
     DOLLARS = "allowance"
+    PAID = "maximum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class PerTime:
 class Limit:
     """'60 visits per year with speech therapy' or '$1,500 allowance per 36 months'.
 
-    `quantity` is a count of visits, days or items, or cents where `counted` is DOLLARS.
+    `quantity` is a count of visits, days or items, or cents where `counted` is DOLLARS or PAID.
     `shared_with` are the care keys of the other rows that use up the same limit.
     """
 
@@ -50,8 +51,8 @@ class Limit:
 
     def phrase(self) -> str:
         """Say it word for word as the plan document does."""
-        if self.counted is Counted.DOLLARS:
-            quantity = f"{Money(self.quantity)} allowance"
+        if self.counted in (Counted.DOLLARS, Counted.PAID):
+            quantity = f"{Money(self.quantity)} {self.counted.value}"
         else:
             quantity = counted(self.quantity, self.counted.value)
         shared = f" with {', '.join(self.shared_with)}" if self.shared_with else ""
@@ -78,6 +79,11 @@ class Precertification:
         """Say it word for word as the plan document does."""
         percent = "" if self.reduced_by is None else f" {self.reduced_by:f}%"
         return f"{self.need.value}{percent}"
+
+
+def waiting_phrase(months: int) -> str:
+    """Say how long a member is covered before a row pays: '6 months'."""
+    return counted(months, "months")
 
 
 NO_PRECERTIFICATION = Precertification()

@@ -11,6 +11,10 @@ from coverwell.kernel.plan.limit import NO_PRECERTIFICATION, FamilyAmount, Limit
 from coverwell.kernel.vocabulary.period import Period
 
 
+DENTAL = "dental"
+"""The kind of a plan that covers teeth only."""
+
+
 class Sharing(Enum):
     """How in- and out-of-network accumulators feed each other."""
 
@@ -41,6 +45,7 @@ class Benefit:
 
     `tiers` holds the cell of each network tier, best first (one for a plain network); None means
     not covered there. `referral` True means that this row is behind the plan's referral rule.
+    `waiting_months`: so long is a member covered before the row pays.
     """
 
     when: str
@@ -52,6 +57,7 @@ class Benefit:
     precertification: Precertification = NO_PRECERTIFICATION
     referral: bool = False
     decided_by: str = ""
+    waiting_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,11 @@ class Plan:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {benefit.care: benefit for benefit in self.benefits})
+
+    @property
+    def dental(self) -> bool:
+        """Say whether it covers teeth only, beside a medical plan (45 CFR 146.145(c)(3))."""
+        return self.head.kind == DENTAL
 
     @property
     def edition(self) -> str:

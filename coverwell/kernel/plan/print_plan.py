@@ -12,7 +12,7 @@ from coverwell.kernel.plan.head_words import (
     period_phrase,
     plan_year_phrase,
 )
-from coverwell.kernel.plan.limit import FamilyAmount
+from coverwell.kernel.plan.limit import FamilyAmount, waiting_phrase
 from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.plan.read_plan import REFERRAL, TIER_KEYS
 
@@ -41,6 +41,7 @@ def row_texts(benefit: Benefit) -> dict[str, str]:
         **_cells(benefit.tiers),
         "out of network": cell_phrase(benefit.out_of_network),
         "limit": limit,
+        "waiting period": waiting_phrase(benefit.waiting_months) if benefit.waiting_months else "",
         "precertification": benefit.precertification.phrase(),
         "referral": REFERRAL[benefit.referral],
         "decided by": benefit.decided_by,

@@ -18,7 +18,8 @@ from coverwell.kernel.vocabulary.money import dollars
 
 _PER_TIME = r"per (?:year|(?P<months>\d+) months?|(?P<lifetime>lifetime))"
 _LIMIT = re.compile(
-    rf"(?:(?P<number>\d[\d,]*) (?P<what>visit|day|item)s?|(?P<money>{MONEY}) allowance)"
+    r"(?:(?P<number>\d[\d,]*) (?P<what>visit|day|item)s?"
+    rf"|(?P<money>{MONEY}) (?P<of>allowance|maximum))"
     rf" {_PER_TIME}(?: with (?P<shared>.+))?"
 )
 _REDUCED = re.compile(r"required, or benefit reduced by (?P<percent>\S+)")
@@ -29,7 +30,10 @@ _AMOUNT = re.compile(
 
 
 def read_limit(text: str) -> Limit:
-    """Read '60 visits per year with speech therapy' or '$1,500 allowance per 36 months'."""
+    """Read '60 visits per year with speech therapy' or '$1,500 allowance per 36 months'.
+
+    '$1,500 maximum per year' bounds what the plan pays, where an allowance bounds what it allows.
+    """
     match = _LIMIT.fullmatch(tidy(text))
     if match is None:
         raise ValueError(f"'{text}' is not a limit. Try '{_suggested_limit(tidy(text))}'.")
@@ -39,9 +43,18 @@ def read_limit(text: str) -> Limit:
     per = PerTime(months=months, lifetime=match["lifetime"] is not None)
     shared = tuple(match["shared"].split(", ")) if match["shared"] else ()
     if match["money"]:
-        return Limit(dollars(match["money"]), Counted.DOLLARS, per, shared)
+        return Limit(dollars(match["money"]), Counted(match["of"]), per, shared)
     number = int(match["number"].replace(",", ""))
     return Limit(number, Counted(f"{match['what']}s"), per, shared)
+
+
+def read_waiting(text: str) -> int:
+    """Read '6 months': how long a member is covered before the row pays; 'none' is 0."""
+    words = tidy(text)
+    match = re.fullmatch(r"([1-9]\d?) months?", words)
+    if match is None and words != "none":
+        raise ValueError(f"'{text}' is not a waiting period. Try '6 months' or 'none'.")
+    return int(match[1]) if match else 0
 
 
 def read_precertification(text: str) -> Precertification:

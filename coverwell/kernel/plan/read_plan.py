@@ -12,7 +12,7 @@ from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.plan.problems import PlanTextError, Problem, nearest
 from coverwell.kernel.plan.read_cell import read_cell, tidy
 from coverwell.kernel.plan.read_head import HEAD_KEYS, read_amounts, read_head, read_options
-from coverwell.kernel.plan.read_limit import read_limit, read_precertification
+from coverwell.kernel.plan.read_limit import read_limit, read_precertification, read_waiting
 from coverwell.kernel.plan.texts import Texts
 from coverwell.kernel.vocabulary.period import Period
 
@@ -28,6 +28,7 @@ ROW_KEYS = (
     "tier 4",
     "out of network",
     "limit",
+    "waiting period",
     "precertification",
     "referral",
     "decided by",
@@ -106,6 +107,7 @@ def read_row(
         ),
         referral=texts.read("referral", one_of("referral rule", REFERRAL), "") == REFERRAL[1],
         decided_by=texts.text("decided by"),
+        waiting_months=texts.read("waiting period", read_waiting, 0),
     )
 
 

@@ -8,15 +8,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import ZERO, Money
-from coverwell.kernel.vocabulary.period import Period
 
 
 class Kind(Enum):
-    """Which of the two claim forms it came on."""
+    """Which of the claim forms it came on."""
 
     PROFESSIONAL = "professional"
     INSTITUTIONAL = "institutional"
+    DENTAL = "dental"
 
 
 class Adjustment(NamedTuple):
@@ -56,28 +57,6 @@ class Diagnosis(NamedTuple):
     present_on_admission: str = ""
 
 
-class CodedDate(NamedTuple):
-    """An occurrence (last None) or an occurrence span."""
-
-    code: str
-    first: date
-    last: date | None = None
-
-
-class CodedValue(NamedTuple):
-    """A value code; the value is an amount or a count, as the code says."""
-
-    code: str
-    value: Decimal
-
-
-class CodedProcedure(NamedTuple):
-    """An ICD-10-PCS procedure of a stay."""
-
-    code: str
-    day: date | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class OtherPayerAnswer:
     """What another payer decided, for a line or for the whole claim (cents)."""
@@ -93,7 +72,9 @@ class OtherPayerAnswer:
 class Line:
     """One service line. `diagnoses` are the codes that its pointers name, principal first.
 
-    `control` is the sender's own number of the line, which the remittance repeats.
+    `control` is the sender's own number of the line, which the remittance repeats. `spots` say
+    where in the mouth: a tooth and its surfaces ("14 MO"), an area of the oral cavity ("area 10").
+    `prosthesis` is I (first placement) or R (replacement).
     """
 
     number: int
@@ -112,33 +93,13 @@ class Line:
     drug: str = ""
     other_payer: OtherPayerAnswer | None = None
     control: str = ""
+    spots: tuple[str, ...] = ()
+    prosthesis: str = ""
 
     @property
     def days(self) -> int:
         """Count its days, both ends included."""
         return (self.last - self.first).days + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Institutional:
-    """What only an institutional claim says. `drg` was grouped before the kernel is asked."""
-
-    bill_type: str
-    statement: Period
-    admitted: date | None = None
-    admission_type: str = ""
-    admission_source: str = ""
-    discharge_status: str = ""
-    conditions: tuple[str, ...] = ()
-    occurrences: tuple[CodedDate, ...] = ()
-    values: tuple[CodedValue, ...] = ()
-    procedures: tuple[CodedProcedure, ...] = ()
-    drg: str = ""
-
-    @property
-    def inpatient(self) -> bool:
-        """Say whether the bill type is that of an inpatient stay (011x, 018x, 021x, 041x)."""
-        return self.bill_type.lstrip("0")[:2] in ("11", "18", "21", "41")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +135,13 @@ class Claim:
     other_payers: tuple[OtherPayerAnswer, ...] = ()
     said_second: bool = False
     institutional: Institutional | None = None
+    dental: bool = False
 
     @property
     def kind(self) -> Kind:
         """Say which form it came on."""
+        if self.dental:
+            return Kind.DENTAL
         return Kind.PROFESSIONAL if self.institutional is None else Kind.INSTITUTIONAL
 
     @property

@@ -14,7 +14,8 @@ from coverwell.kernel.vocabulary.money import ZERO, Money
 class PriorLine(NamedTuple):
     """A line of a decision in force (cents). `counted` is what it used of its row's limit.
 
-    `units` were billed; `units_paid` is set where a policy left fewer than that.
+    `units` were billed; `units_paid` is set where a policy left fewer than that. `spots` say where
+    in the mouth (see Line).
     """
 
     claim: str
@@ -38,6 +39,7 @@ class PriorLine(NamedTuple):
     counted: int = 0
     admitted: date | None = None
     units_paid: Decimal | None = None
+    spots: tuple[str, ...] = ()
 
     @property
     def units_used(self) -> Decimal:

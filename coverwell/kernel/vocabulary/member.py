@@ -44,7 +44,8 @@ class Cover:
     """A span in which a person was covered by one edition of a plan ('silver_ppo/2026-01-01').
 
     `waiting_until` is the last day of a waiting period inside the span. `end_learned` is the day
-    on which the end became known; later than the end itself, the end is retroactive.
+    on which the end became known; later than the end itself, the end is retroactive. `since` is
+    the day from which the person was covered without a break, where that is known.
     """
 
     period: Period
@@ -53,3 +54,4 @@ class Cover:
     unidentifiable: bool = False
     waiting_until: date | None = None
     end_learned: date | None = None
+    since: date | None = None

@@ -154,7 +154,8 @@ class DecisionLine(models.Model):
 
     `amounts` are cents, comma between, in the order of the kernel's `Totals`. `adjustments` are
     `CO-45:1200 PR-1:500`, then `|` and the remark codes. `column` is the cell that was used.
-    `units_paid` is set where a policy left fewer units than were billed.
+    `units_paid` is set where a policy left fewer units than were billed. `spots` are teeth and
+    areas of the mouth, a bar between.
     """
 
     pk = models.CompositePrimaryKey("family_id", "claim", "decision_no", "line")
@@ -174,6 +175,7 @@ class DecisionLine(models.Model):
     rendering_npi = models.CharField(max_length=10)
     units = models.DecimalField(max_digits=15, decimal_places=3)
     units_paid = models.DecimalField(max_digits=15, decimal_places=3, null=True)
+    spots = models.CharField(max_length=200, default="", db_default="")
     admitted_on = models.DateField(null=True)
     care = models.CharField(max_length=60)
     side = models.CharField(max_length=16)

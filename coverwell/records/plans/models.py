@@ -1,6 +1,7 @@
 """Published editions of plans: the text that was signed, with its hash."""
 
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.functions import Now
 
 
@@ -13,6 +14,11 @@ class PlanEdition(models.Model):
     sha256 = models.CharField(max_length=64)
     text = models.TextField()
     examples_text = models.TextField()
+    kind = models.GeneratedField(
+        expression=Func(F("text"), Value("(?n)^kind: *(.*)$"), function="substring"),
+        output_field=models.TextField(null=True),
+        db_persist=True,
+    )
     published_by = models.CharField(max_length=150)
     published_at = models.DateTimeField(db_default=Now())
 

@@ -16,10 +16,10 @@ from coverwell.kernel.vocabulary.claim import (
     Claim,
     Diagnosis,
     DiagnosisRole,
-    Institutional,
     Line,
     Provider,
 )
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import ZERO
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side

@@ -173,7 +173,7 @@ def _claim_row(one: Accepted, source: Source) -> tuple[object, ...]:
         sent.patient.last[:60],
         sent.patient.born or person.born,
         member_id(family.subscriber, person.number),
-        "I" if sent.institutional else "P",
+        "D" if sent.dental else "I" if sent.institutional else "P",
         sent.tax_id,
         sent.billing_npi,
         sent.sender_claim_id,
@@ -183,7 +183,7 @@ def _claim_row(one: Accepted, source: Source) -> tuple[object, ...]:
         sum(sent.charges),
         sent.frequency,
         one.corrects,
-        family.edition(person.number, sent.first) if sent.first else None,
+        family.edition(person.number, sent.first, dental=sent.dental) if sent.first else None,
         sent.content,
     )
 

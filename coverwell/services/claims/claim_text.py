@@ -17,15 +17,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import orjson
 
-from coverwell.kernel.vocabulary.claim import (
-    Adjustment,
-    Claim,
-    CodedDate,
-    CodedProcedure,
-    CodedValue,
-    Diagnosis,
-    Provider,
-)
+from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Diagnosis, Provider
+from coverwell.kernel.vocabulary.institutional import CodedDate, CodedProcedure, CodedValue
 from coverwell.services.claims.numbers import claim_number
 
 

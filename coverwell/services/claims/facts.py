@@ -65,7 +65,7 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
     return ClaimFacts(
         as_of=setting.as_of,
         person=who.person,
-        covers=who.covers,
+        covers=_covers_of(claim, who),
         plans=setting.plans,
         balances=family.balances,
         history=family.history,
@@ -90,7 +90,8 @@ def insured(number: int, family: Family, plans: Mapping[str, Plan]) -> Insured:
     spans = tuple(one for one in family.spans if one.person == number)
     return Insured(
         _person(relative, spans, family),
-        _covers(spans, plans),
+        _covers(spans, plans, dental=False),
+        _covers(spans, plans, dental=True),
         _standing(relative, spans, family),
         tuple(_other(one) for one in family.others if one.person == number),
         spans,
@@ -107,11 +108,20 @@ def _person(relative: Relative, spans: Sequence[Span], family: Family) -> Person
     )
 
 
-def _covers(spans: Sequence[Span], plans: Mapping[str, Plan]) -> tuple[Cover, ...]:
+def _covers_of(claim: Claim, who: Insured) -> tuple[Cover, ...]:
+    """A dental claim asks the dental plan; without one, what a medical plan covers of teeth."""
+    return (who.dental_covers or who.covers) if claim.dental else who.covers
+
+
+def _covers(
+    spans: Sequence[Span], plans: Mapping[str, Plan], *, dental: bool
+) -> tuple[Cover, ...]:
     """One cover for each edition of the plan that a span meets; a gap between editions too."""
     found = []
     for span in spans:
         editions = [plan for plan in plans.values() if plan.key == span.plan_key]
+        if any(plan.dental for plan in editions) is not dental:
+            continue
         for plan in sorted(editions, key=lambda plan: plan.effective.first):
             first = max(span.first, plan.effective.first)
             last = min(span.last or _FOREVER, plan.effective.last or _FOREVER)
@@ -132,6 +142,7 @@ def _cover(span: Span, edition: str, first: date, last: date) -> Cover:
         edition,
         _TIERS.get(span.tier, CoverageTier.FAMILY),
         end_learned=span.known_on if ended else None,
+        since=span.first,
     )
 
 
@@ -139,14 +150,11 @@ def _plan_on(claim: Claim, spans: Sequence[Span], setting: Setting) -> Plan | No
     """The edition that holds on the first day of the claim."""
     day = _first_day(claim)
     keys = {one.plan_key for one in spans if _covers_day(one, day)}
-    return next(
-        (
-            plan
-            for plan in setting.plans.values()
-            if plan.key in keys and plan.effective.covers(day)
-        ),
-        None,
-    )
+    found = [
+        plan for plan in setting.plans.values() if plan.key in keys and plan.effective.covers(day)
+    ]
+    own = [plan for plan in found if plan.dental is claim.dental]
+    return next(iter(own or (found if claim.dental else ())), None)
 
 
 def _providers(

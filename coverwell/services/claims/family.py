@@ -153,10 +153,14 @@ class Made(NamedTuple):
 
 
 class Insured(NamedTuple):
-    """A person in the kernel's words: the same for each of their claims in a batch."""
+    """A person in the kernel's words: the same for each of their claims in a batch.
+
+    `covers` are those of medical plans; dental claims ask the dental plan, where there is one.
+    """
 
     person: Person
     covers: tuple[Cover, ...]
+    dental_covers: tuple[Cover, ...]
     standing: Standing
     others: tuple[OtherCover, ...]
     spans: tuple[Span, ...]

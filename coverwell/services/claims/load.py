@@ -166,7 +166,7 @@ def _prior_lines(ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
 
 def _prior(subscriber: str, row: tuple[Any, ...]) -> PriorLine:
     (_, claim, number, person, first, last, procedure, modifiers, revenue, units, place, tax_id,
-     rendering, diagnosis, status, care, amounts, counted, admitted, units_paid) = row  # fmt: skip
+     rendering, diagnosis, status, care, amounts, counted, admitted, paid, at) = row  # fmt: skip
     # charge, allowed, base, deductible, copay, coinsurance: the order of the kernel's Totals.
     charge, _, _, _, copay, coinsurance, _ = amounts.split(",", 6)
     return PriorLine(
@@ -190,7 +190,8 @@ def _prior(subscriber: str, row: tuple[Any, ...]) -> PriorLine:
         Money(coinsurance),
         counted,
         admitted,
-        units_paid,
+        paid,
+        tuple(at.split("|")) if at else (),
     )
 
 

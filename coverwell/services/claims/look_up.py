@@ -31,6 +31,7 @@ class KnownSpan(NamedTuple):
     first: date
     last: date | None
     edition: int
+    dental: bool
 
 
 class KnownFamily(NamedTuple):
@@ -41,18 +42,20 @@ class KnownFamily(NamedTuple):
     people: tuple[KnownPerson, ...]
     spans: tuple[KnownSpan, ...]
 
-    def edition(self, person: int, day: date) -> int | None:
-        """The plan edition that covers a person on a day: the claim is pinned to it."""
-        return next(
-            (
-                span.edition
-                for span in self.spans
-                if span.person == person
-                and span.first <= day
-                and (span.last is None or day <= span.last)
-            ),
-            None,
-        )
+    def edition(self, person: int, day: date, *, dental: bool) -> int | None:
+        """The plan edition that covers a person on a day: the claim is pinned to it.
+
+        Where a dental plan stands beside a medical one, each has its own claims.
+        """
+        found = [
+            span
+            for span in self.spans
+            if span.person == person
+            and span.first <= day
+            and (span.last is None or day <= span.last)
+        ]
+        own = [span for span in found if span.dental is dental]
+        return next((span.edition for span in own or (found if dental else ())), None)
 
 
 class Corrected(NamedTuple):
@@ -79,7 +82,8 @@ SELECT f.id, f.subscriber_number, json_build_array(
   (SELECT json_agg(json_build_array(p.number, p.last_name, p.first_name, p.birth_date))
      FROM cw_members_person p WHERE p.family_id = f.id),
   (SELECT json_agg(json_build_array(s.person,
-          greatest(s.first_on, e.effective_first), least(s.last_on, e.effective_last), e.id))
+          greatest(s.first_on, e.effective_first), least(s.last_on, e.effective_last), e.id,
+          coalesce(e.kind = 'dental', false)))
      FROM cw_members_coveragespan s
      JOIN cw_plans_planedition e ON e.key = s.plan_key WHERE s.family_id = f.id))::text
 FROM cw_members_family f WHERE f.subscriber_number = ANY (%s)
@@ -140,9 +144,15 @@ def _person(number: int, last: str, first: str, born: str) -> KnownPerson:
     return KnownPerson(number, plain_name(last), plain_name(first), date.fromisoformat(born))
 
 
-def _span(person: int, first: str, last: str | None, edition: int) -> KnownSpan:
+def _span(
+    person: int,
+    first: str,
+    last: str | None,
+    edition: int,
+    dental: bool,  # noqa: FBT001
+) -> KnownSpan:
     until = date.fromisoformat(last) if last else None
-    return KnownSpan(person, date.fromisoformat(first), until, edition)
+    return KnownSpan(person, date.fromisoformat(first), until, edition, dental)
 
 
 def _corrected(numbers: Iterable[str]) -> dict[str, Corrected]:

@@ -61,6 +61,7 @@ class Proposed(NamedTuple):
     faults: tuple[Fault, ...]
     answer: str
     announced: tuple[Paper, ...] = ()
+    dental: bool = False
 
 
 @dataclass(frozen=True, slots=True)

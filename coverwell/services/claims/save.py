@@ -69,6 +69,7 @@ LINE: Final = (
     "amounts",
     "adjustments",
     "units_paid",
+    "spots",
 )
 ENTRY: Final = (
     "family_id",
@@ -159,6 +160,7 @@ def _line_rows(one: Made) -> Iterator[tuple[Any, ...]]:
             amounts_text(line),
             adjustments_text(line),
             line.units_paid,
+            "|".join(prior.spots),
         )
 
 

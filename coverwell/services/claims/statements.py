@@ -55,7 +55,7 @@ WHERE f.id = ANY (%s) ORDER BY f.id
 HISTORY = """
 SELECT d.family_id, d.claim, l.line, l.person, l.first_on, l.last_on, l.procedure, l.modifiers,
   l.revenue, l.units, l.place, l.tax_id, l.rendering_npi, l.diagnosis, l.status, l.care,
-  l.amounts, l.counted, l.admitted_on, l.units_paid
+  l.amounts, l.counted, l.admitted_on, l.units_paid, l.spots
 FROM cw_claims_decision d
 CROSS JOIN LATERAL (
   SELECT * FROM cw_claims_decisionline WHERE family_id = d.family_id AND claim = d.claim

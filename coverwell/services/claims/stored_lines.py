@@ -56,4 +56,5 @@ def asked_line(row: DecisionLine) -> Line:
         revenue=row.revenue,
         place=row.place,
         diagnoses=(row.diagnosis,) if row.diagnosis else (),
+        spots=tuple(row.spots.split("|")) if row.spots else (),
     )

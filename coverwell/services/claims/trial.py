@@ -63,7 +63,7 @@ def _waiting(one: Proposed, found: Judged) -> Waiting | None:
         return None
     who = member_id(family.subscriber, person.number)
     claim = read_content(one.content, 0, family.id, who, None)
-    edition = family.edition(person.number, one.first)
+    edition = family.edition(person.number, one.first, dental=one.dental)
     return Waiting(0, person.number, claim, edition, None, 0, None)
 
 

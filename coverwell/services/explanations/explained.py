@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from coverwell.kernel.claims.decision import LineDecision, Status, Totals, Trace
 from coverwell.kernel.reasons.finding import Finding
@@ -32,6 +32,14 @@ class Reason:
     quoted: bool = True
 
 
+class Spot(NamedTuple):
+    """Where in the mouth: a tooth with the letters of its surfaces, or else an area."""
+
+    tooth: str
+    surfaces: str
+    area: str
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
     """A line as asked and as decided (cents); `service` is empty where the code has no words."""
@@ -48,6 +56,7 @@ class ExplainedLine:
     reasons: tuple[Reason, ...]
     adjustments: tuple[Adjustment, ...]
     next_steps: tuple[str, ...]
+    spots: tuple[Spot, ...] = ()
 
     @property
     def discount(self) -> Money:
@@ -134,7 +143,14 @@ def _line(line: Line, decided: LineDecision, decision: Decided, words: Language)
         reasons=_reasons(decision, line.number, words),
         adjustments=decided.adjustments,
         next_steps=tuple(steps),
+        spots=tuple(map(_spot, line.spots)),
     )
+
+
+def _spot(text: str) -> Spot:
+    """Read "14 MO" or "area 10", as a line says them."""
+    first, _, rest = text.partition(" ")
+    return Spot("", "", rest) if first == "area" else Spot(first, rest, "")
 
 
 def _reasons(decision: Decided, line: int, words: Language) -> tuple[Reason, ...]:

@@ -41,6 +41,7 @@ EVENTS = (
     gettext_noop("You have a test"),
     gettext_noop("You have outpatient surgery"),
     gettext_noop("You need another covered service"),
+    gettext_noop("You need dental care"),
     gettext_noop("You need drugs to treat your illness or condition"),
     gettext_noop("You need help recovering or have other special health needs"),
     gettext_noop("You need immediate medical attention"),

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from coverwell.kernel.plan.limit import FamilyAmount
-from coverwell.kernel.plan.plan import Plan
+from coverwell.kernel.plan.plan import DENTAL, Plan
 from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.records.claims.models import AccumulatorBalance, AccumulatorEntry, Decision
 from coverwell.records.members.models import CoverageSpan
@@ -68,7 +68,10 @@ def cover_on(day: date, family: int, person: int, actor: Actor) -> Cover | None:
     with acting(actor):
         now = Q(first_on__lte=day) & (Q(last_on=None) | Q(last_on__gte=day))
         spans = CoverageSpan.objects.filter(now, theirs(actor, tax_id=""))
-        span = spans.filter(family_id=family, person=person).first()
+        mine = spans.filter(family_id=family, person=person)
+        # A dental plan may stand beside the medical one, which is meant where both are there.
+        teeth = PlanEdition.objects.filter(kind=DENTAL).values("key")
+        span = mine.exclude(plan_key__in=teeth).first() or mine.first()
         row = None if span is None else edition_on(span.plan_key, day)
         if span is None or row is None:
             return None
@@ -142,15 +145,15 @@ def _sums(row: Decision, start: date) -> dict[tuple[int, str, str], tuple[Money,
 
 def limits_of(plan: Plan, tier: str, person: int, used: Used) -> list[Limit]:
     """Return every yearly amount of a plan that counts for a person, and what is used of it."""
-    amounts = plan.amounts
+    amounts, of = plan.amounts, "dental_" if plan.dental else ""
     found: list[Limit] = []
     for what, side, amount in (
-        ("deductible", "network", amounts.deductible),
-        ("out_of_pocket", "network", amounts.out_of_pocket),
+        (f"{of}deductible", "network", amounts.deductible),
+        (f"{of}out_of_pocket", "network", amounts.out_of_pocket),
         ("drug_deductible", "network", amounts.drug_deductible),
         ("drug_out_of_pocket", "network", amounts.drug_out_of_pocket),
-        ("deductible", "out", amounts.out_of_network_deductible),
-        ("out_of_pocket", "out", amounts.out_of_network_out_of_pocket),
+        (f"{of}deductible", "out", amounts.out_of_network_deductible),
+        (f"{of}out_of_pocket", "out", amounts.out_of_network_out_of_pocket),
     ):
         if amount is not None:
             found += _pair((what, side), amount, tier, person, used)
@@ -187,6 +190,8 @@ def limit_words(what: str, side: str, whose: str) -> str:
         "out_of_pocket": _("Out-of-pocket maximum"),
         "drug_deductible": _("Drug deductible"),
         "drug_out_of_pocket": _("Drug out-of-pocket maximum"),
+        "dental_deductible": _("Dental deductible"),
+        "dental_out_of_pocket": _("Dental out-of-pocket maximum"),
     }[what]
     of = _("person") if whose == "person" else _("family")
     place = _("out of network") if side == "out" else _("in network")

@@ -8,7 +8,8 @@ from coverwell.kernel.claims.facts import Stated
 from coverwell.kernel.claims.known import PREGNANCY
 from coverwell.kernel.coverage.care import CareQuestion, classify
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.vocabulary.claim import Claim, Institutional, Line, Provider
+from coverwell.kernel.vocabulary.claim import Claim, Line, Provider
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side

@@ -37,6 +37,14 @@ AMOUNTS = (
 )
 
 
+def amounts_of(plan: Plan) -> tuple[Amount, ...]:
+    """Return every yearly amount; a dental plan's are kept apart from a medical plan's."""
+    if not plan.dental:
+        return AMOUNTS
+    apart = (one for one in AMOUNTS if not one.what.startswith("drug"))
+    return tuple(one._replace(what=f"dental_{one.what}") for one in apart)
+
+
 def limit_of(amounts: Amounts, name: str) -> FamilyAmount | None:
     """Return the plan's amount of that name."""
     found = {
@@ -68,7 +76,7 @@ def _entries(plan: Plan, person: str, used: Used, day: date) -> list[Entry]:
     start = plan.year_of(day)
     amounts = [
         Entry(person, amount.what, amount.side, start, used.amounts[amount.name], 0)
-        for amount in AMOUNTS
+        for amount in amounts_of(plan)
         if amount.name in used.amounts
     ]
     limits = [
@@ -88,10 +96,11 @@ def _start(plan: Plan, name: str, day: date) -> date:
     return plan.year_of(day) if row.limit.per.months is None else day
 
 
-def used_by(balances: Balances, person: str, start: date) -> Mapping[str, int]:
+def used_by(plan: Plan, balances: Balances, person: str, start: date) -> Mapping[str, int]:
     """Return every yearly amount a person ('' the family) has used in a plan year (cents)."""
     return {
-        amount.name: balances.of(person, amount.what, amount.side, start) for amount in AMOUNTS
+        amount.name: balances.of(person, amount.what, amount.side, start)
+        for amount in amounts_of(plan)
     }
 
 

@@ -24,6 +24,7 @@ EVENTS = {
     "test": "test",
     "recover": "recovery",
     "child": "child",
+    "dental": "dental",
     "visit": "office",
 }
 

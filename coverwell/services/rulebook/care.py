@@ -18,7 +18,7 @@ from coverwell.services.rulebook.text import Node, RulebookError, nearest
 
 EVENTS = (
     "office", "test", "drugs", "outpatient surgery", "immediate", "hospital stay",
-    "mental health", "pregnancy", "recovery", "child", "other",
+    "mental health", "pregnancy", "recovery", "child", "dental", "other",
 )  # fmt: skip
 MARKS = ("office visit", "preventive", "drug", "emergency", "mental health", "excluded")
 CARE_KEYS = ("key", "event", "part", "marks", "fallback", "also", "english", "spanish")

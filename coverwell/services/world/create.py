@@ -22,6 +22,7 @@ from coverwell.services.payments.accounts import AccountDetails, account_row
 from coverwell.services.payments.values import Payee
 from coverwell.services.world.accounts import ACCOUNTS
 from coverwell.services.world.contracts import contracts_of
+from coverwell.services.world.dental import dental_contract, dental_group, dental_spans
 from coverwell.services.world.families import DemoFamily, families
 from coverwell.services.world.history import DemoClaim, year_of_claims
 from coverwell.services.world.prices import usual_prices
@@ -78,6 +79,7 @@ def create_members(world: World) -> Counter[str]:
     pairs = list(zip(world.families, rows, strict=True))
     people = [row for family, stored in pairs for row in person_rows(family, stored.pk)]
     spans = [row for family, stored in pairs for row in span_rows(family, stored.pk)]
+    spans += [row for family, stored in pairs for row in dental_spans(family, stored.pk)]
     others = [row for family, stored in pairs for row in other_coverage_rows(family, stored.pk)]
     Person.objects.bulk_create(people, batch_size=1000)
     CoverageSpan.objects.bulk_create(spans, batch_size=1000)
@@ -159,13 +161,15 @@ def other_coverage_rows(family: DemoFamily, family_id: int) -> list[OtherCoverag
 
 def create_providers(world: World) -> Counter[str]:
     """Store groups, practitioners, facilities, contracts and the clearinghouse."""
-    rows = Group.objects.bulk_create(group_row(group) for group in world.groups)
-    pairs = list(zip(world.groups, rows, strict=True))
+    groups = [*world.groups, dental_group()]
+    rows = Group.objects.bulk_create(group_row(group) for group in groups)
+    pairs = list(zip(groups, rows, strict=True))
     people = [row for group, stored in pairs for row in practitioner_rows(group, stored)]
-    contracts = [row for group, stored in pairs for row in contract_rows(group, stored)]
+    contracts = [row for group, stored in pairs[:-1] for row in contract_rows(group, stored)]
+    contracts.append(dental_contract(*pairs[-1], PRACTICE_SINCE))
     Practitioner.objects.bulk_create(people)
     Contract.objects.bulk_create(contracts)
-    BankAccount.objects.bulk_create(bank_account_rows(world.groups))
+    BankAccount.objects.bulk_create(bank_account_rows(groups))
     qualifier, sender = CLEARINGHOUSE
     Partner.objects.create(
         name="Bridgeline Clearinghouse",

@@ -17,14 +17,8 @@ from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.pricing.priced import ProtectedAmounts
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
-from coverwell.kernel.vocabulary.claim import (
-    Adjustment,
-    Claim,
-    Institutional,
-    Line,
-    OtherPayerAnswer,
-    Provider,
-)
+from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Line, OtherPayerAnswer, Provider
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.money import ZERO, Money
 from coverwell.kernel.vocabulary.period import Period
 from coverwell.kernel.vocabulary.side import Side

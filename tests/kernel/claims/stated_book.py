@@ -10,8 +10,9 @@ from random import Random
 from coverwell.kernel.claims.facts import Stated
 from coverwell.kernel.cost_share.balances import balances
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.vocabulary.claim import Adjustment, Institutional, Line, OtherPayerAnswer
+from coverwell.kernel.vocabulary.claim import Adjustment, Line, OtherPayerAnswer
 from coverwell.kernel.vocabulary.history import PriorLine, history
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.member import CoverageTier
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period

@@ -16,15 +16,9 @@ from coverwell.kernel.claims.family import Family, Placed, decide_family, replac
 from coverwell.kernel.cost_share.balances import FAMILY, NOTHING_USED, Balances, balances
 from coverwell.kernel.cost_share.limits import COUNTED
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.vocabulary.claim import (
-    Adjustment,
-    Claim,
-    Institutional,
-    Line,
-    OtherPayerAnswer,
-    Provider,
-)
+from coverwell.kernel.vocabulary.claim import Adjustment, Claim, Line, OtherPayerAnswer, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.member import Person
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period

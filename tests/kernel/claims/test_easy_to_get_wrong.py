@@ -10,8 +10,9 @@ from coverwell.kernel.claims.facts import ClaimFacts
 from coverwell.kernel.claims.family import Family, decide_family
 from coverwell.kernel.cost_share.balances import NOTHING_USED
 from coverwell.kernel.plan.plan import Plan
-from coverwell.kernel.vocabulary.claim import Claim, Institutional, Provider
+from coverwell.kernel.vocabulary.claim import Claim, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.member import CoverageTier
 from coverwell.kernel.vocabulary.money import dollars
 from coverwell.kernel.vocabulary.period import Period

@@ -21,8 +21,9 @@ from coverwell.kernel.policy.precertification import Authorization
 from coverwell.kernel.policy.referral import Referral
 from coverwell.kernel.reasons.finding import Finding
 from coverwell.kernel.reasons.problem import Problem
-from coverwell.kernel.vocabulary.claim import Adjustment, Institutional, Provider
+from coverwell.kernel.vocabulary.claim import Adjustment, Provider
 from coverwell.kernel.vocabulary.history import NO_HISTORY
+from coverwell.kernel.vocabulary.institutional import Institutional
 from coverwell.kernel.vocabulary.member import Cover
 from coverwell.kernel.vocabulary.money import ZERO, dollars
 from coverwell.kernel.vocabulary.period import Period

@@ -7,23 +7,24 @@ from operator import itemgetter
 
 import orjson
 
-from coverwell.doors.edi_gateway.claims.read_line import days_of, lines_of, provider_of
+from coverwell.doors.edi_gateway.claims.read_line import (
+    days_of,
+    lines_of,
+    provider_of,
+    stated_of,
+)
 from coverwell.doors.edi_gateway.claims.read_others import (
     prior_payers,
     says_second,
     with_answers,
 )
 from coverwell.kernel.coordination.answers import PriorPayer
-from coverwell.kernel.vocabulary.claim import (
-    Claim,
+from coverwell.kernel.vocabulary.claim import Claim, Diagnosis, DiagnosisRole, Line, Provider
+from coverwell.kernel.vocabulary.institutional import (
     CodedDate,
     CodedProcedure,
     CodedValue,
-    Diagnosis,
-    DiagnosisRole,
     Institutional,
-    Line,
-    Provider,
 )
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.kernel.vocabulary.period import Period
@@ -56,6 +57,9 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
     lines = tuple(with_answers(lines_of(sent), payers))
     if not sent.lines:
         faults.append(Fault("no_lines"))
+    if sent.predetermination:
+        # What has not been done has no day: nothing else is told of it.
+        faults = [Fault("predetermination")]
     readable = bool(lines) and not misdated
     transaction = sent.header.transaction
     person = sent.person
@@ -83,6 +87,7 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
         faults=tuple(faults[:MOST_FAULTS]),
         answer=_answer(sent, first, last),
         announced=tuple(_announced(sent)),
+        dental=sent.dental,
     )
 
 
@@ -125,6 +130,7 @@ def draft_of(
         other_payers=tuple(one.whole for one in payers if one.whole is not None),
         said_second=says_second(sent),
         institutional=_institutional(sent, lines) if sent.institutional else None,
+        dental=sent.dental,
     )
 
 
@@ -193,7 +199,7 @@ def _claim_fault(finding: Finding) -> str | None:
 
 
 def _date_faults(sent: Claim837) -> Iterator[Fault]:
-    stated = sent.date("434") if sent.institutional else None
+    stated = stated_of(sent)
     for line in sent.lines:
         first, last = days_of(line, stated)
         if first is None or last is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from coverwell.kernel.vocabulary.claim import (
@@ -15,12 +16,13 @@ from coverwell.wire.x12.transactions.common import Dated, Party, reference
 
 
 Days = tuple[date | None, date | None]
+_UNSAID = (Decimal(0), Decimal(1))  # a dental line that says no number is about one service
 
 
 def lines_of(sent: Claim837) -> Iterator[Line]:
     """The lines of a claim whose dates can be read; the claim's own dates stand in for none."""
     codes = tuple([code.code.replace(".", "") for code in sent.diagnoses])
-    institutional, stated = sent.institutional, sent.date("434")
+    institutional, stated = sent.institutional, stated_of(sent)
     for number, line in enumerate(sent.lines, start=1):
         first, last = days_of(line, stated)
         if first is not None and last is not None:
@@ -29,7 +31,7 @@ def lines_of(sent: Claim837) -> Iterator[Line]:
                 charge=Money(line.charge),
                 first=first,
                 last=last,
-                units=line.units,
+                units=line.units if line.quantity else _UNSAID[sent.dental],
                 unit_basis=line.unit or "UN",
                 procedure=line.procedure.code if line.procedure else "",
                 modifiers=line.procedure.modifiers if line.procedure else (),
@@ -40,7 +42,24 @@ def lines_of(sent: Claim837) -> Iterator[Line]:
                 authorization=reference(line.references, "G1") if line.references else "",
                 drug=line.drug.code if line.drug else "",
                 control=line.control if line.references else "",
+                spots=tuple(_spots(line)) if line.teeth or line.oral_cavity else (),
+                prosthesis=line.prosthesis,
             )
+
+
+def _spots(line: ServiceLine) -> Iterator[str]:
+    """Where in the mouth: each tooth with its surfaces, each area of the oral cavity."""
+    for tooth in line.teeth:
+        yield f"{tooth.code} {''.join(tooth.surfaces)}".rstrip()
+    for area in line.oral_cavity:
+        yield f"area {area}"
+
+
+def stated_of(sent: Claim837) -> Dated | None:
+    """The day of the whole claim, which stands in for lines without one (X223A2, X224A2)."""
+    if sent.dental:
+        return sent.date("472")
+    return sent.date("434") if sent.institutional else None
 
 
 def days_of(line: ServiceLine, stated: Dated | None) -> Days:

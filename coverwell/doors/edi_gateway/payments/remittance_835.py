@@ -233,7 +233,7 @@ def _line(
     own = line.rendering_npi if by_line and line.rendering_npi != office.npi else ""
     coded = bool(line.procedure)
     return ServicePayment(
-        Procedure("HC", line.procedure, line.modifiers)
+        Procedure("AD" if claim.form.startswith("D") else "HC", line.procedure, line.modifiers)
         if coded
         else Procedure("NU", line.revenue),
         line.amounts.charge,
