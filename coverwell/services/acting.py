@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from django.db import ProgrammingError, connection, transaction
@@ -33,6 +33,11 @@ class Actor:
     def may(self, what: str, tax_id: str) -> bool:
         """Say whether this person has an entitlement for a tax id."""
         return (what, tax_id) in self.entitlements
+
+    def where_they_may(self, what: str) -> "Actor":
+        """The same person, at those of their offices only where they have this entitlement."""
+        kept = frozenset(one for one in self.tax_ids if self.may(what, one))
+        return replace(self, tax_ids=kept)
 
     def as_engine(self) -> "Actor":
         """The engine on behalf of this user: call it only after the user's right was checked."""

@@ -59,6 +59,8 @@ class Site:
     edition: str
     asked: str
     tested: int
+    approval: str
+    review: str
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What happened before the browser opens: told through the services, as it happens in life."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -16,8 +17,16 @@ from coverwell.services.access.accounts import (
     grant_staff,
     open_account,
 )
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import ENGINE, Actor, acting
+from coverwell.services.authorizations.decide import Signed, ask_for_more, decide
+from coverwell.services.authorizations.find import newest
+from coverwell.services.authorizations.submit import submit as ask_approval
+from coverwell.services.authorizations.values import Asked, Source
+from coverwell.services.authorizations.values import Service as Requested
+from coverwell.services.authorizations.write import Decided
 from coverwell.services.claims.adjudicate import decide_batch
+from coverwell.services.eligibility.question import Search
 from coverwell.services.estimates.ask import ask
 from coverwell.services.estimates.question import Question, Service
 from coverwell.services.files.keep import Arrival, keep
@@ -38,7 +47,7 @@ DESK = Actor(
     "desk",
     "provider",
     tax_ids=frozenset({TAX_ID}),
-    entitlements=frozenset({(ENTITLEMENT, TAX_ID)}),
+    entitlements=frozenset({(ENTITLEMENT, TAX_ID), (PRECERTIFICATION, TAX_ID)}),
 )
 SIGNED = {"provider_name": "Harbor Clinic", "signed_name": "Sol Diaz", "signed_title": "Owner"}
 
@@ -72,8 +81,30 @@ def tell(url: str) -> Site:
     traces = [one.trace_number for one in payments_made(today, today, DESK)]
     return Site(
         url, family, numbers["ACC-1"], numbers["ACC-2"], file, traces[0], reference, rejected,
-        edition, asked, tested,
+        edition, asked, tested, *approvals(),
     )  # fmt: skip
+
+
+def approvals() -> tuple[str, str]:
+    """A request that was decided in parts, and one that waits for the office."""
+    today = timezone.localdate()
+    asked = Asked(
+        Search("H1000000101", birth_date=date(1980, 3, 1)),
+        tax_id=TAX_ID,
+        first=today,
+        last=today + timedelta(days=60),
+        diagnoses=("G43909",),
+        services=(Requested("70551", units=1), Requested("70552", units=2)),
+    )
+    now = timezone.localtime()
+    for trace in ("A", "B"):
+        found = ask_approval(replace(asked, trace=trace), Source("portal"), now, DESK).review
+    waits, decided = newest(SAM)[-1].reference, found.reference
+    ask_for_more(waits, ["imaging_report", "history"], "Of this year", now, SAM)
+    doctor = Signed("Ruth Okafor, MD", "Imaging guideline 4.2", "Try therapy first")
+    lines = [Decided(1, "approved"), Decided(2, "denied", "not_necessary")]
+    decide(decided, lines, doctor, now, SAM)
+    return decided, waits
 
 
 def work_through(file: int) -> None:
@@ -92,7 +123,7 @@ def enrol() -> int:
         world.contract(group, "OA001 Open Access", world.TERMS)
         transfers_to(Payee(group.tax_id))
     ada = open_account("ada", PASSWORD)
-    grant_practice(open_account("desk", PASSWORD), TAX_ID, ENTITLEMENT)
+    grant_practice(open_account("desk", PASSWORD), TAX_ID, ENTITLEMENT, PRECERTIFICATION)
     grant_staff(open_account("ines", PASSWORD))
     grant_person(ada, family, 1)
     grant_person(ada, family, 2)

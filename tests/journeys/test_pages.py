@@ -70,6 +70,11 @@ def office_pages(site) -> list[str]:
         "/office/estimates/",
         f"/office/estimates/{site.estimate}/",
         "/office/estimates/accuracy/",
+        "/office/precertification/",
+        "/office/precertification/needed/",
+        "/office/precertification/new/",
+        f"/office/precertification/{site.approval}/",
+        f"/office/precertification/{site.review}/",
         "/office/remittances/",
         f"/office/remittances/{site.trace}/",
         "/office/payment/",
@@ -89,6 +94,8 @@ def member_pages(site) -> list[str]:
         "/member/claims/",
         f"/member/claims/{site.paid}/",
         f"/member/claims/{site.denied}/",
+        "/member/approvals/",
+        f"/member/approvals/{site.approval}/",
         "/member/estimates/",
         f"/member/estimates/{site.estimate}/",
     ]
@@ -114,6 +121,7 @@ def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, 
     page = signed_in("ines", width, language)
     pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/", "/staff/enrolments/"]
     pages += [f"/staff/enrolments/{site.asked}/"]
+    pages += ["/staff/reviews/", f"/staff/reviews/{site.review}/"]
     assert look(page, site, pages) == []
 
 

@@ -16,6 +16,7 @@ from coverwell.records.authorizations.models import (
     ToReview,
 )
 from coverwell.records.members.models import CoverageSpan
+from coverwell.services.access.rights import office_itself
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.authorizations.decide import Signed, ask_for_more, decide
 from coverwell.services.authorizations.find import by_control_number, by_reference, newest
@@ -29,7 +30,7 @@ from tests.services import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TAX_ID, NPI = "231234567", "1234567893"
-OFFICE = Actor("desk", "provider", tax_ids=frozenset({TAX_ID}))
+OFFICE = office_itself("desk", TAX_ID)
 NURSE = Actor("ines", "staff")
 PORTAL = Source("portal")
 ADA = Search("H1000000101", "Ada", "Test0001", date(1980, 3, 1))
@@ -260,7 +261,7 @@ def test_a_document_finds_its_request_by_the_number_it_was_asked_under_or_came_w
     ours = review.last_event.control_number
     assert by_control_number(ours, OFFICE).reference == review.reference
     assert by_control_number("OUR-77", OFFICE).reference == review.reference
-    stranger = Actor("other", "provider", tax_ids=frozenset({"987654321"}))
+    stranger = office_itself("other", "987654321")
     for number in (ours, "OUR-77"):
         assert by_control_number(number, stranger) is None
     assert by_control_number("", OFFICE) is None
@@ -304,13 +305,23 @@ def test_each_sees_their_own_requests_and_no_others(family):
     review = sent()
     ada = Actor("ada", "member", persons=frozenset({(family, 1)}))
     ben = Actor("ben", "member", persons=frozenset({(family, 2)}))
-    other = Actor("other", "provider", tax_ids=frozenset({"987654321"}))
+    other = office_itself("other", "987654321")
     assert by_reference(review.reference.lower(), ada).reference == review.reference
     assert [one.reference for one in newest(ada)] == [review.reference]
     for stranger in (ben, other):
         assert by_reference(review.reference, stranger) is None
         assert newest(stranger) == []
         assert cancel(review.reference, "", CAME, Actor("x", "provider")) is None
+
+
+def test_who_has_not_the_entitlement_for_the_office_neither_sees_nor_asks():
+    review = sent()
+    clerk = Actor("clerk", "provider", frozenset({TAX_ID}))
+    assert by_reference(review.reference, clerk) is None
+    assert newest(clerk) == []
+    assert cancel(review.reference, "", CAME, clerk) is None
+    with pytest.raises(DeniedError):
+        submit(scan(), PORTAL, CAME, clerk)
 
 
 def test_a_stay_without_services_is_its_days_and_approved_whole():

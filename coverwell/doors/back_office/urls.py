@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.back_office import enrolments, gateway, partners
+from coverwell.doors.back_office import enrolments, gateway, partners, reviews
 
 
 app_name = "staff"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("enrolments/<str:number>/", enrolments.enrolment_page, name="enrolment"),
     path("enrolments/<str:number>/decide/", enrolments.decide, name="decide"),
     path("enrolments/<str:number>/proof/", enrolments.proof, name="proof"),
+    path("reviews/", reviews.listed, name="reviews"),
+    path("reviews/<str:reference>/", reviews.one, name="review"),
+    path("reviews/<str:reference>/ask/", reviews.ask, name="review_ask"),
+    path("reviews/<str:reference>/decide/", reviews.decided, name="review_decide"),
     path("partners/", partners.partners_page, name="partners"),
     path("partners/<int:number>/move/", partners.move_page, name="move"),
 ]

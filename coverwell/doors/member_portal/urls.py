@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coverwell.doors.member_portal import cards, claims, estimates, home
+from coverwell.doors.member_portal import approvals, cards, claims, estimates, home
 
 
 app_name = "member"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
     path("claims/<str:number>/explanation.pdf", claims.pdf, name="pdf"),
+    path("approvals/", approvals.listed, name="approvals"),
+    path("approvals/<str:reference>/", approvals.one, name="approval"),
     path("estimates/", estimates.estimates, name="estimates"),
     path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
 ]

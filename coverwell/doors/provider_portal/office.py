@@ -7,8 +7,9 @@ from typing import Any
 from django.http.response import HttpResponseBase
 
 from coverwell.services.access.practices import Practice, practices
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import Actor
-from coverwell.ui.entry import PRACTICE, Request, View, needs
+from coverwell.ui.entry import PRACTICE, Request, View, needs, not_for_you
 
 
 class OfficeRequest(Request):
@@ -17,6 +18,7 @@ class OfficeRequest(Request):
     actor: Actor
     practice: Practice | None
     several: bool
+    precertifies: bool
 
 
 def office(view: View) -> View:
@@ -32,6 +34,20 @@ def office(view: View) -> View:
         request.actor = replace(
             request.actor, tax_ids=frozenset(practice.tax_id for practice in found)
         )
+        request.precertifies = bool(request.actor.where_they_may(PRECERTIFICATION).tax_ids)
         return view(request, *args, **words)
 
     return needs("provider")(opened)
+
+
+def precertifying(view: View) -> View:
+    """Open a view to who may view and submit requests for approval at the chosen practice."""
+
+    @wraps(view)
+    def opened(request: OfficeRequest, *args: Any, **words: Any) -> HttpResponseBase:
+        if not request.precertifies:
+            return not_for_you(request)
+        request.actor = request.actor.where_they_may(PRECERTIFICATION)
+        return view(request, *args, **words)
+
+    return office(opened)

@@ -9,6 +9,7 @@ from coverwell.doors.provider_portal import (
     files,
     patients,
     payment,
+    precertification,
     rejected,
     remittances,
     search,
@@ -29,6 +30,18 @@ urlpatterns = [
     path("claims/rejected/<int:number>/", rejected.repair, name="repair"),
     path("claims/<str:number>/", claims.claim, name="claim"),
     path("claims/<str:number>/flag/", claims.flag_claim, name="flag_claim"),
+    path("precertification/", precertification.listed, name="precertifications"),
+    path("precertification/needed/", precertification.need, name="precertification_need"),
+    path("precertification/new/", precertification.new, name="precertification_new"),
+    path("precertification/<str:reference>/", precertification.one, name="precertification"),
+    path(
+        "precertification/<str:reference>/add/", precertification.add, name="precertification_add"
+    ),
+    path(
+        "precertification/<str:reference>/cancel/",
+        precertification.take_back,
+        name="precertification_cancel",
+    ),
     path("remittances/", remittances.remittances, name="remittances"),
     path("remittances/<str:trace>/", remittances.one, name="remittance"),
     path("remittances/<str:trace>/835/", remittances.download, name="remittance_file"),

@@ -7,6 +7,8 @@ from coverwell.records.access.models import Grant
 from coverwell.services.acting import ENGINE, Actor, Role, acting
 
 
+PRECERTIFICATION: Final = "precert"
+"""The entitlement to view and submit requests for approval for an office."""
 ROLES: Final[tuple[Role, ...]] = ("provider", "member", "staff")
 
 
@@ -36,3 +38,9 @@ def _actor(role: Role, grants: list[Grant], name: str, language: str) -> Actor:
             (what, grant.tax_id) for grant in grants for what in grant.entitlements
         ),
     )
+
+
+def office_itself(user: str, tax_id: str) -> Actor:
+    """The office as a whole, for what it sends by file: nobody of it is asked for entitlements."""
+    may = frozenset({(PRECERTIFICATION, tax_id)})
+    return Actor(user, "provider", frozenset({tax_id}), entitlements=may)

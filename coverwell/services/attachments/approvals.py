@@ -9,6 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from coverwell.records.attachments.models import Attachment, Placement
+from coverwell.services.access.rights import office_itself
 from coverwell.services.acting import Actor, acting
 from coverwell.services.attachments.place import Names, Place, Placed
 from coverwell.services.authorizations.find import by_control_number, by_reference
@@ -24,7 +25,7 @@ def requested(names: Names, actor: Actor) -> Placed:
     """Find the request for approval that a document names, among those of its own office."""
     if names.problem:
         return Placed(None, names.problem)
-    office = Actor(actor.user, "provider", tax_ids=frozenset({names.tax_id}))
+    office = office_itself(actor.user, names.tax_id)
     found = by_control_number(names.control, office) if names.control else None
     how = Placement.How.REQUEST if names.answers else Placement.How.CONTROL
     if found is None and names.claim_number:

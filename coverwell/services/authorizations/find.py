@@ -20,6 +20,7 @@ from coverwell.records.authorizations.models import (
     ReviewEvent,
 )
 from coverwell.records.members.models import Person
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import Actor, acting
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.authorizations.values import Asked, Event, Line, Place, Review, Service
@@ -42,6 +43,7 @@ def by_control_number(number: str, actor: Actor) -> Review | None:
     Control numbers that we gave name one request; those of senders are looked for among what the
     actor may see, so that no sender reaches another's.
     """
+    actor = actor.where_they_may(PRECERTIFICATION)
     with acting(actor):
         asked = ReviewEvent.objects.filter(theirs(actor), control_number=number)
         keys = list(asked.exclude(control_number="").values_list("family_id", "request"))
@@ -52,6 +54,7 @@ def by_control_number(number: str, actor: Actor) -> Review | None:
 
 
 def _one(wanted: Q, key: str, actor: Actor) -> Review | None:
+    actor = actor.where_they_may(PRECERTIFICATION)
     with acting(actor):
         row = Precertification.objects.filter(theirs(actor)).filter(wanted).order_by("-id").first()
         if row is None:
@@ -64,6 +67,7 @@ def _one(wanted: Q, key: str, actor: Actor) -> Review | None:
 
 def newest(actor: Actor, first: int = 0, most: int = 50, wanted: Q | None = None) -> list[Review]:
     """Return the newest requests that the actor may see."""
+    actor = actor.where_they_may(PRECERTIFICATION)
     with acting(actor):
         mine = Precertification.objects.filter(theirs(actor)).filter(wanted or Q())
         rows = list(mine.order_by("-id")[first : first + most])
@@ -208,3 +212,10 @@ def _event(row: ReviewEvent) -> Event:
         row.due_at,
         row.answer_by,
     )
+
+
+def of_person(review: Review, actor: Actor, most: int = 10) -> list[Review]:
+    """Return the other newest requests about the same person that the actor may see."""
+    mine = Q(family_id=review.family, person=review.person)
+    found = newest(actor, 0, most + 1, mine)
+    return [one for one in found if one.reference != review.reference][:most]

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from coverwell.kernel.policy.review_clock import Times, Urgency, answered_at
 from coverwell.records.authorizations.models import Precertification, ReviewEvent
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.audit.reads import note_refused
 from coverwell.services.authorizations.clocks import clock_of
@@ -88,6 +89,7 @@ def changed(
     """Find a request through the actor's eyes, lock its family, and let `work` change it."""
     if actor.role == "member":
         raise DeniedError("The provider's office follows a request up.")
+    actor = actor.where_they_may(PRECERTIFICATION)
     with acting(actor):
         mine = Precertification.objects.filter(theirs(actor), reference=reference.strip().upper())
         seen = mine.first()

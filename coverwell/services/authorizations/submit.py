@@ -17,6 +17,8 @@ from django.db import connection, transaction
 
 from coverwell.kernel.policy.review_clock import Urgency, due
 from coverwell.records.authorizations.models import Precertification, RequestedService
+from coverwell.records.providers.models import Group
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.authorizations.at_once import decided_at_once
 from coverwell.services.authorizations.clocks import clock_of
@@ -60,7 +62,8 @@ class _NotKept(Exception):  # noqa: N818 - it is no error
     """Takes back what was written for a test."""
 
 
-def _answered(asked: Asked, source: Source, at: datetime, actor: Actor) -> Answer:
+def _answered(said: Asked, source: Source, at: datetime, actor: Actor) -> Answer:
+    asked = _by_office(said)
     sender = source.sender(asked.tax_id)
     _one_at_a_time(f"{sender}/{asked.trace}/{asked.digest}")
     same = Precertification.objects.filter(sender=sender, trace=asked.trace, digest=asked.digest)
@@ -81,11 +84,20 @@ def _answered(asked: Asked, source: Source, at: datetime, actor: Actor) -> Answe
     return Answer(review_of(row))
 
 
+def _by_office(asked: Asked) -> Asked:
+    """Name the office that asks by its NPI too, where only its tax id was said."""
+    group = Group.objects.filter(tax_id=asked.tax_id).first() if not asked.npi else None
+    if group is None:
+        return asked
+    return replace(asked, npi=group.npi, requester=asked.requester or group.name)
+
+
 def check_right(tax_id: str, actor: Actor) -> None:
     """Refuse an office that asks for another, and everybody who is neither office nor staff."""
     if actor.role == "member":
         raise DeniedError("A provider's office asks for approval.")
-    if actor.role == "provider" and tax_id not in actor.tax_ids:
+    mine = actor.where_they_may(PRECERTIFICATION).tax_ids
+    if actor.role == "provider" and tax_id not in mine:
         raise DeniedError("This office may not ask for another tax ID.")
 
 
@@ -203,14 +215,3 @@ def _answer_at_once(row: Precertification, asked: Asked, facts: Facts) -> None:
     clock = clock_of(row.program, row.received_at.date())
     until = due(row.received_at, Urgency(row.urgency), clock)
     append(row, State.PENDED, "engine", reason=IN_REVIEW, due_at=until, at=row.received_at)
-
-
-def with_need(asked: Asked, at: datetime, actor: Actor) -> Facts | tuple[str, ...]:
-    """Say what a request would need, without keeping it: 'does it need approval?'"""
-    check_right(asked.tax_id, actor)
-    with acting(actor.as_engine()):
-        found = find_member(asked.search)
-        if found.person is None:
-            return found.refused
-        facts = load_facts(found.person, replace(asked, first=asked.first or at.date()), at.date())
-        return facts if facts.plan is not None else ("not_covered_then",)

@@ -11,6 +11,7 @@ from coverwell.services.access.accounts import (
     grant_staff,
     open_account,
 )
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import ENGINE, acting
 from coverwell.services.payees.enrol import ENTITLEMENT
 from coverwell.services.world.create import World
@@ -35,7 +36,7 @@ def create_sign_ins(world: World) -> list[SignIn]:
     """Open the demonstration's accounts, where they are missing, and return them."""
     groups = shown_groups(world)
     return [
-        office("frontdesk", groups[:1]),
+        office("frontdesk", groups[:1], PRECERTIFICATION),
         office("biller", groups, ENTITLEMENT),
         member("member", speaking(world, "en")),
         member("miembro", speaking(world, "es")),
