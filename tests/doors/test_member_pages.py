@@ -12,6 +12,7 @@ from coverwell.records.members.models import CoverageSpan
 from coverwell.records.plans.models import PlanEdition
 from coverwell.services.access.accounts import grant_person, open_account
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.correspondence.press import printed
 from coverwell.services.plans.editions import edition_file, read_edition
 from tests.doors.decided import decided_claim, received_claim, world
@@ -122,7 +123,7 @@ def test_the_claim_of_somebody_else_in_the_family_is_not_there(ada, address):
 def test_the_claims_of_one_person_are_listed(family, ada):
     grant_person(open_account("ada", PASSWORD), family.family, 2)
     everybody = ada.get("/member/claims/").text
-    ben = ada.get("/member/claims/?person=H1000000102").text
+    ben = ada.get("/member/claims/", {"person": in_address("H1000000102")}).text
     assert "/member/claims/C9/" in everybody
     assert "/member/claims/C1/" in everybody
     assert "/member/claims/C9/" in ben

@@ -13,6 +13,7 @@ from coverwell.records.eligibility.models import CoverageAnswer as Answer
 from coverwell.records.members.models import Account, CoverageSpan, OtherCoverage
 from coverwell.services.access.accounts import grant_person, grant_practice, open_account
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.patients.card import last_day
 from tests.services import world
 
@@ -20,7 +21,8 @@ from tests.services import world
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "open the office 7"
 TAX_ID = "231234567"
-ADA = "/office/patients/H1000000101/"
+ADA_ID = in_address("H1000000101")
+ADA = f"/office/patients/{ADA_ID}/"
 
 
 @pytest.fixture
@@ -45,12 +47,13 @@ def office(family, client: Client) -> Client:
 
 
 def by_card(office: Client) -> Client:
-    office.get("/office/patients/?member_id=H1000000101&birth_date=3/1/80")
+    office.post("/office/patients/", {"member_id": "H1000000101", "birth_date": "3/1/80"})
     return office
 
 
 def test_the_card_opens_the_patients_page_with_strip_plan_limits_and_benefits(office):
-    found = office.get("/office/patients/?member_id=H10000001+01&birth_date=3/1/80", follow=True)
+    asked = {"member_id": "H10000001 01", "birth_date": "3/1/80"}
+    found = office.post("/office/patients/", asked, follow=True)
     for said in (
         "Ada Test0001", "Tidewater Tools", "01/01/2026 \N{EN DASH} Present", "Active",
         "You are in network",
@@ -66,9 +69,9 @@ def test_the_card_opens_the_patients_page_with_strip_plan_limits_and_benefits(of
 
 
 def test_name_and_birth_date_find_the_one_person_whom_they_fit(office):
-    asked = "/office/patients/?last_name=test0001&first_name=ada&birth_date=03/01/1980"
-    assert ADA in office.get(asked).url
-    wrong = office.get(asked.replace("03/01", "03/09"))
+    asked = {"last_name": "test0001", "first_name": "ada", "birth_date": "03/01/1980"}
+    assert ADA in office.post("/office/patients/", asked).url
+    wrong = office.post("/office/patients/", {**asked, "birth_date": "03/09/1980"})
     assert wrong.status_code == 422
     assert "govuk-error-summary" in wrong.text
 
@@ -115,8 +118,9 @@ def test_a_member_prints_a_card_in_spanish_and_not_somebody_elses(family):
     ada = Client()
     ada.post("/sign-in/login/", {"login": "ada", "password": PASSWORD})
     ada.post("/language/setlang/", {"language": "es", "next": "/"})
-    assert "No garantiza la cobertura." in ada.get("/member/card/H1000000101/").text
-    assert ada.get("/member/card/H1000000102/").status_code == 404
+    assert "No garantiza la cobertura." in ada.get(f"/member/card/{ADA_ID}/").text
+    for other in (in_address("H1000000102"), "H1000000101"):
+        assert ada.get(f"/member/card/{other}/").status_code == 404
 
 
 def test_a_flag_puts_the_patient_on_the_dashboard_until_it_is_taken_off(office):
@@ -129,23 +133,40 @@ def test_a_flag_puts_the_patient_on_the_dashboard_until_it_is_taken_off(office):
 @pytest.mark.parametrize(
     ("words", "there"),
     [
-        ("H10000001 01", "/office/patients/H1000000101/"),
-        ("Ada Test0001 3/1/80", "/office/patients/H1000000101/"),
-        ("Ada, Test0001 03/01/1980", "/office/patients/H1000000101/"),
-        ("H1000000102", "/office/patients/?member_id=H1000000102"),
-        ("nobody at all", "/office/claims/?words=nobody+at+all"),
+        ("H10000001 01", ADA),
+        ("Ada Test0001 3/1/80", ADA),
+        ("Ada, Test0001 03/01/1980", ADA),
+        ("H1000000102", "/office/patients/?who="),
+        ("nobody at all", "/office/claims/?who="),
     ],
 )
 def test_one_search_box_goes_to_what_is_named(office, words, there):
     by_card(office)
-    assert office.get("/office/find/", {"words": words}).url.startswith(there)
+    found = office.post("/office/find/", {"words": words}).url
+    assert found.startswith(there)
+    assert words.split()[0].replace(",", "") not in found
+
+
+def test_what_was_searched_for_goes_on_from_the_address_and_is_not_read_in_it(office):
+    by_card(office)
+    there = office.post("/office/find/", {"words": "H1000000102"}).url
+    assert 'value="H1000000102"' in office.get(there).text
+    listed = office.post("/office/claims/", {"last_name": "Test0001", "state": "paid"})
+    assert listed.status_code == 302
+    assert "state=paid" in listed.url
+    assert "Test0001" not in listed.url
+    assert 'value="Test0001"' in office.get(listed.url).text
+    begun = office.get(f"/office/estimates/?who={ADA_ID}").text
+    assert 'value="H1000000101"' in begun
+    assert 'value="03/01/1980"' in begun
+    assert 'value="H1000000102"' not in office.get(f"/office/estimates/?who={ADA_ID}x").text
 
 
 def test_the_reference_of_an_answer_opens_the_same_day_again(office):
     by_card(office).get(f"{ADA}?as_of=2/3/26")
     with acting(ENGINE):
         reference = Answer.objects.order_by("id").last().reference
-    there = office.get("/office/find/", {"words": reference}).url
+    there = office.post("/office/find/", {"words": reference}).url
     assert there == f"{ADA}?as_of=02%2F03%2F2026"
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from coverwell.services.addresses import in_address
 from tests.journeys.conftest import AXE, NARROW, PASSWORD, WIDE
 
 
+ADA = in_address("H1000000101")
 SHOTS = os.environ.get("COVERWELL_SCREENSHOTS", "")
 
 
@@ -56,8 +58,8 @@ def office_pages(site) -> list[str]:
     return [
         "/office/",
         "/office/patients/",
-        "/office/patients/H1000000101/",
-        "/office/patients/H1000000101/card/",
+        f"/office/patients/{ADA}/",
+        f"/office/patients/{ADA}/card/",
         "/office/claims/",
         "/office/claims/rejected/",
         f"/office/claims/rejected/{site.rejected}/",
@@ -90,7 +92,7 @@ def office_pages(site) -> list[str]:
 def member_pages(site) -> list[str]:
     return [
         "/member/",
-        "/member/card/H1000000101/",
+        f"/member/card/{ADA}/",
         "/member/claims/",
         f"/member/claims/{site.paid}/",
         f"/member/claims/{site.denied}/",

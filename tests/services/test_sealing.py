@@ -15,6 +15,7 @@ from coverwell.records.sealing.seal import (
     sealed_by,
     unseal,
 )
+from coverwell.records.sealing.veil import unveil, veil
 
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
@@ -92,3 +93,33 @@ def test_the_first_key_of_the_ring_seals():
     ring = key_ring(f"k2:{coded(NEW)}, k1:{coded(OLD)}")
     assert ring.ids == ("k2", "k1")
     assert sealed_by(seal(PLACE, NUMBER, ring)) == "k2"
+
+
+def test_what_is_veiled_in_an_address_is_the_same_each_time_and_only_we_read_it():
+    word = veil("H1000000101")
+    assert word == veil("H1000000101") != veil("H1000000102")
+    assert "H10" not in word
+    assert unveil(word) == "H1000000101"
+    for wrong in (
+        word[:-1],
+        word + "A",
+        word.swapcase(),
+        word.replace(".", "x."),
+        "",
+        "a.b",
+        "é.x",
+    ):
+        assert unveil(wrong) == ""
+
+
+def test_an_address_of_an_older_key_still_leads_there(settings):
+    old, new = (
+        f"{name}:{base64.b64encode(bytes([n]) * 32).decode()}" for n, name in ((1, "o"), (2, "n"))
+    )
+    settings.FIELD_KEYS = old
+    word = veil("H1000000101")
+    settings.FIELD_KEYS = f"{new},{old}"
+    assert unveil(word) == "H1000000101"
+    assert veil("H1000000101") != word
+    settings.FIELD_KEYS = new
+    assert unveil(word) == ""

@@ -11,12 +11,12 @@ from coverwell.ui.entry import Request, needs, not_found
 
 
 @needs("member")
-def card(request: Request, member_id: str) -> HttpResponse:
+def card(request: Request, person: str) -> HttpResponse:
     """Issue a card for a person whom the reader may see."""
-    person = next((one for one in people(request.actor) if one.member_id == member_id), None)
-    if person is None:
+    found = next((one for one in people(request.actor) if one.reference == person), None)
+    if found is None:
         return not_found(request)
     today = timezone.localdate()
-    found = coverage(person, today, today, request.actor)
-    issued = issue_card(found, today, request.LANGUAGE_CODE)
-    return render(request, "member/card.html", {"person": person, "card": issued})
+    covered = coverage(found, today, today, request.actor)
+    issued = issue_card(covered, today, request.LANGUAGE_CODE)
+    return render(request, "member/card.html", {"person": found, "card": issued})

@@ -19,7 +19,7 @@ from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, want
 def claims(request: Request) -> HttpResponse:
     """List the claims of the people whom the reader may see, newest service first."""
     known = people(request.actor)
-    chosen = next((one for one in known if one.member_id == request.GET.get("person", "")), None)
+    chosen = next((one for one in known if one.reference == request.GET.get("person", "")), None)
     wanted = Wanted(sort="service", person=(chosen.family, chosen.number) if chosen else None)
     if wants_file(request):
         return _export(request, find(wanted, request.actor, 0, MOST_EXPORTED))

@@ -8,7 +8,7 @@ from coverwell.doors.member_portal import approvals, cards, claims, estimates, h
 app_name = "member"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("card/<str:member_id>/", cards.card, name="card"),
+    path("card/<str:person>/", cards.card, name="card"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:number>/", claims.claim, name="claim"),
     path("claims/<str:number>/explanation.pdf", claims.pdf, name="pdf"),

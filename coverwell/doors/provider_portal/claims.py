@@ -4,12 +4,18 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.flags import CLAIM, flag, is_flagged, unflag
+from coverwell.services.addresses import (
+    asked_from_address,
+    asked_in_address,
+    from_address,
+)
 from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.estimates.compare import compare_claim
@@ -74,7 +80,12 @@ class FindForm(forms.Form):
 @office
 def claims(request: OfficeRequest) -> HttpResponse:
     """List the claims that fit the search; search, order and page live in the URL."""
-    form = FindForm(request.GET)
+    if request.method == "POST":
+        return HttpResponseRedirect(f"{request.path}?{_told(request)}")
+    said = {**request.GET.dict(), **asked_from_address(request.GET.get("who", ""))}
+    if member := from_address(request.GET.get("patient", "")):
+        said["member_id"] = member
+    form = FindForm(said)
     form.is_valid()
     wanted = form.wanted()
     if wants_file(request):
@@ -84,9 +95,19 @@ def claims(request: OfficeRequest) -> HttpResponse:
     if wanted.words and page == 1 and len(found) == 1:
         return HttpResponseRedirect(reverse("office:claim", args=[found[0].number]))
     shown = one_page(found, page)
-    detailed = any(request.GET.get(name) for name in form.fields if name != "words")
+    detailed = any(said.get(name) for name in form.fields if name != "words")
     words = {"form": form, "page": shown, "detailed": detailed}
     return render(request, "office/claims.html", words)
+
+
+PERSONAL = ("words", "last_name", "birth_date", "member_id", "account")
+"""What of a search may say who somebody is: in the address it stands as one word."""
+
+
+def _told(request: OfficeRequest) -> str:
+    said = {name: request.POST.get(name, "").strip()[:80] for name in FindForm.base_fields}
+    personal = asked_in_address({name: said.pop(name) for name in PERSONAL})
+    return urlencode({name: text for name, text in {**said, "who": personal}.items() if text})
 
 
 def _export(request: OfficeRequest, found: list[FoundClaim]) -> HttpResponse:

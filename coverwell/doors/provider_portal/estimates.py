@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.drafts import draft_of, drop_draft
 from coverwell.services.access.practices import practices
+from coverwell.services.addresses import from_address
 from coverwell.services.estimates.accuracy import accuracy as measured_accuracy
 from coverwell.services.estimates.accuracy import in_words
 from coverwell.services.estimates.ask import ask
@@ -25,6 +26,7 @@ from coverwell.services.explanations.explained import explain
 from coverwell.services.explanations.plan_page import named_plan
 from coverwell.services.explanations.services import services
 from coverwell.services.members.people import Member, patient
+from coverwell.services.patients.coverage import patient_of
 from coverwell.services.payer.read import payer
 from coverwell.ui.charts import share_chart
 from coverwell.ui.entry import not_found
@@ -130,7 +132,10 @@ def estimates(request: OfficeRequest) -> HttpResponse:
 
 def given(request: OfficeRequest) -> dict[str, str]:
     """Return what the link here already says of the patient."""
-    return {name: request.GET[name] for name in ("member_id", "birth_date") if name in request.GET}
+    person = patient_of(from_address(request.GET.get("who", "")), request.actor)
+    if person is None:
+        return {}
+    return {"member_id": person.member_id, "birth_date": f"{person.birth_date:%m/%d/%Y}"}
 
 
 def _row(at: int, request: OfficeRequest, kept: Mapping[str, str]) -> ServiceForm:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.flags import PATIENT, flag, flagged, is_flagged, unflag
+from coverwell.services.addresses import from_address, in_address
 from coverwell.services.claims.find import Wanted, find
 from coverwell.services.eligibility.coverage import CoverageAnswer
 from coverwell.services.eligibility.inquiry_tables import refusals
@@ -75,11 +76,10 @@ FIELDS = {
 @office
 def patients(request: OfficeRequest) -> HttpResponse:
     """Find a patient: an office that was shown the card, or knows name and birth date, may ask."""
-    asked = "birth_date" in request.GET
     today = timezone.localdate()
-    start = {"as_of": today, "member_id": request.GET.get("member_id", "")}
-    form = PatientForm(request.GET if asked else None, initial=start)
-    if asked and form.is_valid():
+    start = {"as_of": today, "member_id": from_address(request.GET.get("who", ""))}
+    form = PatientForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
         # The answer is the evidence that the office may see this patient from now on.
         found = form.ask(request)
         if found is not None and found.subject is not None:
@@ -92,7 +92,7 @@ def patients(request: OfficeRequest) -> HttpResponse:
 def address(member_id: str, as_of: date) -> str:
     """Return the address of a patient's page as of a day."""
     day = {"as_of": f"{as_of:%m/%d/%Y}"}
-    return f"{reverse('office:patient', args=[member_id])}?{urlencode(day)}"
+    return f"{reverse('office:patient', args=[in_address(member_id)])}?{urlencode(day)}"
 
 
 class DayForm(forms.Form):
@@ -102,9 +102,9 @@ class DayForm(forms.Form):
 
 
 @office
-def one(request: OfficeRequest, member_id: str) -> HttpResponse:
+def one(request: OfficeRequest, patient: str) -> HttpResponse:
     """Show everything about a patient as of a day; the answer is kept."""
-    person = patient_of(member_id, request.actor)
+    person = patient_of(from_address(patient), request.actor)
     if person is None:
         return not_found(request)
     form = DayForm(request.GET or None, initial={"as_of": timezone.localdate()})
@@ -155,9 +155,9 @@ def used_of(found: Coverage) -> dict[str, int]:
 
 
 @office
-def card(request: OfficeRequest, member_id: str) -> HttpResponse:
+def card(request: OfficeRequest, patient: str) -> HttpResponse:
     """Show and print a temporary ID card of somebody who is covered today."""
-    person = patient_of(member_id, request.actor)
+    person = patient_of(from_address(patient), request.actor)
     if person is None:
         return not_found(request)
     today = timezone.localdate()
@@ -168,13 +168,13 @@ def card(request: OfficeRequest, member_id: str) -> HttpResponse:
 
 @office
 @require_POST
-def flag_patient(request: OfficeRequest, member_id: str) -> HttpResponse:
+def flag_patient(request: OfficeRequest, patient: str) -> HttpResponse:
     """Keep a patient in sight, or no longer."""
-    person = patient_of(member_id, request.actor)
+    person = patient_of(from_address(patient), request.actor)
     if person is None:
         return not_found(request)
     if "off" in request.POST:
         unflag(PATIENT, person.member_id, request.actor)
     else:
         flag(PATIENT, person.member_id, min(request.actor.tax_ids), request.actor)
-    return HttpResponseRedirect(reverse("office:patient", args=[person.member_id]))
+    return HttpResponseRedirect(reverse("office:patient", args=[person.reference]))

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.doors.provider_portal.patients import address
+from coverwell.services.addresses import asked_in_address, in_address
 from coverwell.services.claims.find import Wanted, find
 from coverwell.services.claims.numbers import split_member_id
 from coverwell.services.eligibility.question import Search
@@ -20,11 +21,15 @@ from coverwell.ui.forms import DayField
 
 @office
 def search(request: OfficeRequest) -> HttpResponse:
-    """Go straight to what a number names; else list the claims that fit the words."""
-    words = " ".join(request.GET.get("words", "").split())[:80]
+    """Go straight to what a number names; else list the claims that fit the words.
+
+    The words are sent, not put into the address: they may be a name and a birth date.
+    """
+    words = " ".join(request.POST.get("words", "").split())[:80]
     there = _by_number(words.upper(), request) or _by_person(words, request)
     if there is None:
-        there = f"{reverse('office:claims')}?{urlencode({'words': words})}"
+        said = urlencode({"who": asked_in_address({"words": words})})
+        there = f"{reverse('office:claims')}?{said}"
     return HttpResponseRedirect(there)
 
 
@@ -52,9 +57,9 @@ def _by_answer(words: str, request: OfficeRequest) -> str | None:
 def _by_member_id(words: str, request: OfficeRequest) -> str:
     person = patient_of(words, request.actor)
     if person is not None:
-        return reverse("office:patient", args=[person.member_id])
+        return reverse("office:patient", args=[person.reference])
     # Not known to the office yet: it may ask with the birth date that stands on the card.
-    return f"{reverse('office:patients')}?{urlencode({'member_id': words})}"
+    return f"{reverse('office:patients')}?{urlencode({'who': in_address(words)})}"
 
 
 def _by_person(words: str, request: OfficeRequest) -> str | None:

@@ -10,6 +10,7 @@ from coverwell.records.access.models import Flag
 from coverwell.records.claims.models import Claim
 from coverwell.records.members.models import Person
 from coverwell.services.acting import Actor, DeniedError, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.claims.numbers import split_member_id
 from coverwell.services.theirs import theirs
 
@@ -29,6 +30,11 @@ class Flagged:
     last_name: str
     birth_date: date | None
     since: date
+
+    @property
+    def reference(self) -> str:
+        """What stands for a patient in an address."""
+        return in_address(self.key)
 
 
 def flag(kind: str, key: str, tax_id: str, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.claims import models as records
 from coverwell.records.plans.models import PlanEdition
 from coverwell.services.acting import Actor, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.stored_lines import asked_line, decided_line
 from coverwell.services.theirs import theirs
@@ -56,6 +57,11 @@ class ShownClaim:
     charge: Money
     replaces: str
     decisions: tuple[StoredDecision, ...]
+
+    @property
+    def person_reference(self) -> str:
+        """What stands for the patient in an address."""
+        return in_address(self.member_id)
 
     @property
     def status(self) -> str:

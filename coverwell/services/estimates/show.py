@@ -15,6 +15,7 @@ from coverwell.records.estimates.models import Estimate
 from coverwell.records.members.models import Person
 from coverwell.records.providers.models import Group
 from coverwell.services.acting import Actor, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.audit.reads import note_read, note_refused
 from coverwell.services.claims.claim_text import read_claim
 from coverwell.services.claims.numbers import member_id
@@ -44,6 +45,11 @@ class ShownEstimate:
     asked: Mapping[int, Line]
     totals: Totals
     trace: Trace
+
+    @property
+    def person_reference(self) -> str:
+        """What stands for the patient in an address."""
+        return in_address(self.member_id)
 
     @property
     def illness_assumed(self) -> bool:

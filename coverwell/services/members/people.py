@@ -7,6 +7,7 @@ from datetime import date
 
 from coverwell.records.members.models import Person
 from coverwell.services.acting import Actor, acting
+from coverwell.services.addresses import in_address
 from coverwell.services.claims.numbers import member_id, split_member_id
 from coverwell.services.theirs import theirs
 
@@ -27,6 +28,11 @@ class Member:
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def reference(self) -> str:
+        """What stands for this person in an address."""
+        return in_address(self.member_id)
 
 
 def people(actor: Actor) -> tuple[Member, ...]:
