@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -11,4 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coverwell.config.settings")
 os.environ.setdefault("DATABASE_POOL", "10")
 # Static files are read by a thread; Django warns although they are small and whole.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-application = get_asgi_application()
+_pages: Any = get_asgi_application()
+from coverwell.doors.edi_gateway.https.asgi import Gateway  # noqa: E402 - after Django is set up
+
+
+application = Gateway(_pages, "/edi/")

@@ -30,4 +30,4 @@ def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     noted = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with noted(cursor) as asking:
         asking.execute(statement, values)
-        return asking.fetchall() if cursor.description else []
+        return asking.fetchall() if cursor.rownumber is not None else []

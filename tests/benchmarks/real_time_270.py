@@ -18,8 +18,10 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,7 @@ os.environ.setdefault("COVERWELL_DATA", str(FOLDER))
 SECRET = "a-long-secret-that-a-machine-has-made"
 
 from coverwell.doors.cli.database import ready  # noqa: E402
+from tests.benchmarks.processor import used  # noqa: E402
 
 
 def say(line: str) -> None:
@@ -141,6 +144,7 @@ def codec(count: int) -> None:
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:
+    """Start what an operator starts (docs/partners.md)."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
@@ -148,14 +152,13 @@ def serve(port: int) -> subprocess.Popen[bytes]:
         check=True, capture_output=True,
     )  # fmt: skip
     command = [
-        sys.executable, "-m", "uvicorn", "coverwell.config.asgi:application",
-        "--port", str(port), "--workers", "2", "--lifespan", "off", "--log-level", "error",
-        "--ssl-certfile", str(FOLDER / "server.pem"), "--ssl-keyfile", str(FOLDER / "server.key"),
+        sys.executable, "-m", "coverwell", "gateway", "https", "--port", str(port),
+        "--certificate", str(FOLDER / "server.pem"), "--key", str(FOLDER / "server.key"),
     ]  # fmt: skip
     return subprocess.Popen(command, cwd=ROOT)
 
 
-def message(n: int) -> str:
+def message(n: int, receiver: str = "HBLT1") -> str:
     return json.dumps(
         {
             "PayloadType": "X12_270_Request_005010X279A1",
@@ -163,7 +166,7 @@ def message(n: int) -> str:
             "PayloadID": str(uuid.uuid4()),
             "TimeStamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "SenderID": "SENDER1",
-            "ReceiverID": "HBLT1",
+            "ReceiverID": receiver,
             "CORERuleVersion": "4.0.0",
             "Payload": base64.b64encode(question(n)).decode(),
         }
@@ -173,23 +176,25 @@ def message(n: int) -> str:
 class Client(threading.Thread):
     """Asks one question after the other, each at its own moment of a steady pace."""
 
-    def __init__(self, port: int, token: str, moments: list[tuple[float, int]]) -> None:
+    def __init__(
+        self, port: int, token: str, moments: list[tuple[float, int]], receiver: str
+    ) -> None:
         super().__init__()
-        self.port, self.token, self.moments = port, token, moments
+        self.port, self.token, self.moments, self.receiver = port, token, moments, receiver
         self.took: list[float] = []
-        self.wrong = 0
+        self.said: Counter[str] = Counter()
 
     def run(self) -> None:
         connection = connect(self.port)
         head = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         for moment, n in self.moments:
+            body = message(n, self.receiver)
             time.sleep(max(0.0, moment - time.perf_counter()))
-            body = message(n)
-            start = time.perf_counter()
             connection.request("POST", "/edi/core/v4/realtime", body, head)
             said = json.loads(connection.getresponse().read())
-            self.took.append(time.perf_counter() - start)
-            self.wrong += said["ErrorCode"] != "Success"
+            # From the moment of the pace on: who had to wait for an earlier answer waited too.
+            self.took.append(time.perf_counter() - moment)
+            self.said[said["ErrorCode"]] += 1
 
 
 def connect(port: int) -> http.client.HTTPSConnection:
@@ -213,34 +218,89 @@ def token(port: int) -> str:
     raise RuntimeError("The server did not start.")
 
 
+class Run(NamedTuple):
+    """What came of asking at a pace: milliseconds of each answer, and seconds used."""
+
+    took: list[float]
+    reached: float
+    said: Counter[str]
+    server: float
+    postgres: float
+    own: float
+
+    def words(self) -> str:
+        """Say it in a line."""
+        cuts, count = statistics.quantiles(self.took, n=100), len(self.took)
+        spent = " + ".join(
+            f"{1000 * one / count:.1f} {of}"
+            for one, of in (
+                (self.server, "server"),
+                (self.postgres, "PostgreSQL"),
+                (self.own, "client"),
+            )
+        )
+        return (
+            f"{self.reached:.0f} a second answered, p50 {cuts[49]:.1f} ms, p90 {cuts[89]:.1f},"
+            f" p99 {cuts[98]:.1f}; processor time a question {spent} ms; {dict(self.said)}"
+        )
+
+
+def asked(members: int, pace: int, seconds: int, to: tuple[int, str, int], receiver: str) -> Run:
+    """Ask at a steady pace over 16 connections that stay open; `to` is port, token, server."""
+    port, bearer, server = to
+    begin = time.perf_counter() + 1
+    count = pace * seconds
+    moments = [(begin + n / pace, (n * 7919) % (members // 2)) for n in range(count)]
+    clients = [Client(port, bearer, moments[n::16], receiver) for n in range(16)]
+    before, of_server = used(), processes(server)
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    spent, served = used() - before, processes(server) - of_server
+    return Run(
+        sorted(1000 * one for client in clients for one in client.took),
+        count / (time.perf_counter() - begin),
+        sum((client.said for client in clients), Counter()),
+        served,
+        spent.postgres,
+        spent.own,
+    )
+
+
+def processes(server: int) -> float:
+    """Return the seconds of processor time of a server and its worker processes."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # it ended meanwhile
+            if server in (int(entry.name), int(words[1])):
+                total += int(words[11]) + int(words[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def over_https(members: int, pace: int, seconds: int) -> None:
     from coverwell.doors.cli.ports import free_port
 
     port = free_port(18600)
     server = serve(port)
     try:
-        bearer = token(port)
-        threads = 16
-        begin = time.perf_counter() + 1
-        count = pace * seconds
-        moments = [(begin + n / pace, (n * 7919) % (members // 2)) for n in range(count)]
-        clients = [Client(port, bearer, moments[n::threads]) for n in range(threads)]
-        for one in clients:
-            one.start()
-        for one in clients:
-            one.join()
+        to = (port, token(port), server.pid)
+        asked(members, pace, 3, to, "HBLT1")  # every process and thread has its plans by then
+        empty = asked(members, pace, seconds, to, "NOBODY")
+        run = asked(members, pace, seconds, to, "HBLT1")
     finally:
         server.terminate()
         server.wait()
-    took = sorted(1000 * one for client in clients for one in client.took)
-    wrong = sum(client.wrong for client in clients)
-    spent = time.perf_counter() - begin
-    cuts = statistics.quantiles(took, n=100)
-    say(
-        f"over HTTPS with {members:,} members, {pace} a second asked, {len(took) / spent:.0f}"
-        f" answered: median {cuts[49]:.1f} ms, p90 {cuts[89]:.1f}, p99 {cuts[98]:.1f};"
-        f" {wrong} wrong"
-    )
+    say(f"asked over HTTPS: {pace} a second for {seconds} s, {members:,} members")
+    say(f"  refused at the door (known sender, wrong receiver): {empty.words()}")
+    say(f"  270 to 271: {run.words()}")
+    ratio = statistics.median(run.took) / statistics.median(empty.took)
+    work = (run.server + run.postgres + run.own) / (empty.server + empty.postgres + empty.own)
+    say(f"  beside the one at the door: {ratio:.1f} times the time, {work:.1f} times the work")
 
 
 def main(members: int, pace: int, seconds: int) -> None:

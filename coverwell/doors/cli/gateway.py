@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,16 @@ PEM = click.Path(exists=True, dir_okay=False)
 @click.option("--certificate", type=PEM, required=True, help="The server's certificate (PEM).")
 @click.option("--key", type=PEM, required=True, help="Its key (PEM).")
 @click.option("--client-authorities", type=PEM, help="Who may sign client certificates (PEM).")
+@click.option(
+    "--workers", default=os.cpu_count() or 1, show_default="one a core", help="Processes."
+)
 @keeps_connections
 @needs_database
-def https(
-    host: str, port: int, certificate: str, key: str, client_authorities: str | None
-) -> None:
-    """Serve the CORE connectivity rules over TLS, with client certificates where given."""
+def https(host: str, port: int, workers: int, certificate: str, **tls: str | None) -> None:
+    """Serve the CORE connectivity rules over TLS, with client certificates where given.
+
+    Questions in real time are answered by four threads of each process.
+    """
     import ssl  # noqa: PLC0415 - only here
 
     import uvicorn  # noqa: PLC0415 - only here
@@ -56,13 +61,15 @@ def https(
         "coverwell.config.asgi:application",
         host=host,
         port=port,
+        workers=workers,
         http="coverwell.config.client_certificates:PartnerProtocol",
         ssl_certfile=certificate,
-        ssl_keyfile=key,
-        ssl_ca_certs=client_authorities,
-        ssl_cert_reqs=ssl.CERT_OPTIONAL if client_authorities else ssl.CERT_NONE,
+        ssl_keyfile=tls["key"],
+        ssl_ca_certs=tls["client_authorities"],
+        ssl_cert_reqs=ssl.CERT_OPTIONAL if tls["client_authorities"] else ssl.CERT_NONE,
         lifespan="off",
         log_level="warning",
+        access_log=False,
         timeout_graceful_shutdown=30,
     )
 

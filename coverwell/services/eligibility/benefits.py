@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final, NamedTuple
 
 from coverwell.kernel.cost_share.buckets import Sharer
 from coverwell.kernel.cost_share.limits import Bound, Use, bounds_on, left_of
@@ -41,8 +42,8 @@ def of_procedure(code: str, age: int, rules: CareRules, asked: Asked) -> tuple[B
 
 
 def _answered(code: str, chains: Iterable[tuple[str, ...]], asked: Asked) -> tuple[Benefit, ...]:
-    rows = dict.fromkeys(_row_of(chain, asked.plan) for chain in chains)
-    found = [benefit for row in rows if row for benefit in _cells(code, row, asked)]
+    rows = {id(row): row for chain in chains if (row := _row_of(chain, asked.plan))}
+    found = [benefit for row in rows.values() for benefit in _told(code, row, asked)]
     return tuple(found) or (Benefit(code, "", "", cell_phrase(None)),)
 
 
@@ -50,8 +51,39 @@ def _row_of(chain: tuple[str, ...], plan: Plan) -> Row | None:
     return next((plan.rows[key] for key in chain if key in plan.rows), None)
 
 
-def _cells(code: str, row: Row, asked: Asked) -> Iterator[Benefit]:
-    limits = tuple(_limit(one, row, asked) for one in bounds_on(row, asked.plan.benefits))
+class _Written(NamedTuple):
+    """What a row says whoever asks: its cells and its limits, of which nothing is used yet."""
+
+    row: Row
+    cells: tuple[Benefit, ...]
+    bounds: tuple[Bound, ...]
+
+
+_WRITTEN: Final[dict[tuple[int, str], _Written]] = {}
+_MOST: Final = 20_000
+
+
+def _told(code: str, row: Row, asked: Asked) -> Iterable[Benefit]:
+    known = _written(code, row, asked.plan)
+    if not known.bounds:
+        return known.cells
+    limits = tuple(_limit(one, row, asked) for one in known.bounds)
+    return [replace(one, limits=limits) if one.cell else one for one in known.cells]
+
+
+def _written(code: str, row: Row, plan: Plan) -> _Written:
+    """Read a row once in a process; a published plan never changes."""
+    key = id(row), code  # what is remembered holds the row, so that its id is nobody else's
+    known = _WRITTEN.get(key)
+    if known is None:
+        if len(_WRITTEN) >= _MOST:
+            _WRITTEN.clear()
+        bounds = bounds_on(row, plan.benefits)
+        known = _WRITTEN[key] = _Written(row, tuple(_cells(code, row)), bounds)
+    return known
+
+
+def _cells(code: str, row: Row) -> Iterator[Benefit]:
     for column, share in _columns(row):
         yield Benefit(
             code,
@@ -60,7 +92,6 @@ def _cells(code: str, row: Row, asked: Asked) -> Iterator[Benefit]:
             cell_phrase(share),
             approval=row.precertification.need is not Precert.NOT_REQUIRED,
             referral=row.referral,
-            limits=limits if share is not None else (),
             says=row.says,
         )
 

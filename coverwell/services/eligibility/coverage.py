@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from coverwell.kernel.plan.cost_share import CostShare
 from coverwell.kernel.plan.read_cell import read_cell
+
+
+_cell = lru_cache(maxsize=4096)(read_cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Benefit:
     @property
     def cell(self) -> CostShare | None:
         """The share taken apart; None: not covered."""
-        return read_cell(self.share)
+        return _cell(self.share)
 
     @property
     def outside(self) -> bool:

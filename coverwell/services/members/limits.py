@@ -29,10 +29,14 @@ class Limit:
     """One yearly amount (cents): what was used before and after, and how much there is."""
 
     key: str
-    words: str
     before: Money
     used: Money
     limit: Money
+
+    @property
+    def words(self) -> str:
+        """Say which amount it is, in the language of whoever reads it."""
+        return limit_words(*self.key.split("-"))
 
     @property
     def outside(self) -> bool:
@@ -175,7 +179,7 @@ def _pair(
 
 def _limit(kind: tuple[str, str], whose: str, limit: Money, used: tuple[Money, Money]) -> Limit:
     what, side = kind
-    return Limit(f"{what}-{side}-{whose}", limit_words(what, side, whose), used[0], used[1], limit)
+    return Limit(f"{what}-{side}-{whose}", used[0], used[1], limit)
 
 
 def limit_of(kind: tuple[str, str], whose: str, limit: int, used: int) -> Limit:

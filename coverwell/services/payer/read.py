@@ -51,11 +51,15 @@ LANGUAGES = {"en": "english", "es": "spanish"}
 def payer(as_of: date) -> Payer:
     """Return the payer's data in force on a day; LookupError where there is none yet."""
     folder = Path(settings.RULEBOOK_FOLDER) / "payer"
-    dated = sorted(child.name for child in folder.iterdir() if child.is_dir())
-    in_force = [name for name in dated if name <= as_of.isoformat()]
+    in_force = [name for name in _dated(folder) if name <= as_of.isoformat()]
     if not in_force:
         raise LookupError(f"The rulebook has no payer data for {as_of}. Add payer/{as_of}/.")
     return read_payer(folder / in_force[-1] / "payer.yaml")
+
+
+@cache
+def _dated(folder: Path) -> list[str]:
+    return sorted(child.name for child in folder.iterdir() if child.is_dir())
 
 
 @cache

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from textwrap import wrap
 from typing import Final
 
 from coverwell.kernel.plan.cost_share import (
@@ -61,7 +64,7 @@ def benefits_of(answer: CoverageAnswer, sentence: str) -> tuple[Said, ...]:
         _active(plan, sentence),
         *_covered_types(answer),
         *(said for one in answer.amounts for said in _amount(one, plan)),
-        *(said for one in answer.benefits for said in _benefit(one, plan)),
+        *(said for one in answer.benefits for said in _benefit(one, _year(plan))),
         *_primary_care(plan),
         *_administrators(plan),
         *map(_other_payer, answer.others),
@@ -76,7 +79,7 @@ def _active(plan: PlanFacts, sentence: str) -> Said:
         (GENERAL,),
         _insurance(plan.kind),
         plan.name[:50],
-        messages=tuple(Message(text) for text in _pieces(sentence)),
+        messages=_pieces(sentence),
     )
 
 
@@ -84,16 +87,10 @@ def _insurance(kind: str) -> str:
     return next((code for word, code in _INSURANCE if word in kind.lower()), "C1")
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _pieces(sentence: str) -> tuple[Message, ...]:
     """Part a long sentence at its blanks."""
-    piece = ""
-    for word in sentence.split():
-        if len(piece) + len(word) + 1 > MESSAGE:
-            yield piece
-            piece = ""
-        piece = f"{piece} {word}".strip()
-    if piece:
-        yield piece
+    return tuple(map(Message, wrap(sentence, MESSAGE, break_on_hyphens=False)))
 
 
 def _covered_types(answer: CoverageAnswer) -> Iterator[Said]:
@@ -114,7 +111,7 @@ def _amount(one: Amount, plan: PlanFacts) -> Iterator[Said]:
     level = "FAM" if one.whose == "family" else "IND"
     kind = PHARMACY if one.what.startswith("drug") else GENERAL
     network = "N" if one.side == "out" else "Y"
-    year = (plan.year_first, plan.year_last)
+    year = (Dated("291", "RD8", _span(plan.year_first, plan.year_last)),)
     for period, amount in ((_year(plan), one.limit), (REMAINING, one.left)):
         yield Said(
             information,
@@ -123,8 +120,13 @@ def _amount(one: Amount, plan: PlanFacts) -> Iterator[Said]:
             period=period,
             amount=amount,
             network=network,
-            dates=(Dated("291", "RD8", f"{year[0]:%Y%m%d}-{year[1]:%Y%m%d}"),),
+            dates=year,
         )
+
+
+@lru_cache(maxsize=256)
+def _span(first: date, last: date) -> str:
+    return f"{first:%Y%m%d}-{last:%Y%m%d}"
 
 
 def _year(plan: PlanFacts) -> str:
@@ -132,8 +134,13 @@ def _year(plan: PlanFacts) -> str:
     return CALENDAR_YEAR if starts == (1, 1) else SERVICE_YEAR
 
 
-def _benefit(one: Benefit, plan: PlanFacts) -> Iterator[Said]:
-    """A cell of the plan: its parts, then its limits."""
+@lru_cache(maxsize=20_000)
+def _benefit(one: Benefit, year: str) -> tuple[Said, ...]:
+    """A cell of the plan: its parts, then its limits. The same cell is told to many people."""
+    return tuple(_told(one, year))
+
+
+def _told(one: Benefit, year: str) -> Iterator[Said]:
     asked = Said("", service_types=(one.asked,))
     if len(one.asked) > 2:
         asked = Said("", procedure=("HC", one.asked))
@@ -151,9 +158,9 @@ def _benefit(one: Benefit, plan: PlanFacts) -> Iterator[Said]:
     for part in cell.parts:
         yield _part(part, common)._replace(messages=_notes(one, part, cell))
     if cell.when is When.WAIVED:
-        yield common._replace(information=DEDUCTIBLE, period=_year(plan), amount=0)
+        yield common._replace(information=DEDUCTIBLE, period=year, amount=0)
     for limit in one.limits:
-        yield from _limit(limit, common, plan)
+        yield from _limit(limit, common, year)
 
 
 def _part(part: Part, common: Said) -> Said:
@@ -182,9 +189,9 @@ def _notes(one: Benefit, part: Part | None, cell: CostShare | None = None) -> tu
     return (Message("; ".join(notes)[:MESSAGE]),) if notes else ()
 
 
-def _limit(limit: LimitUse, common: Said, plan: PlanFacts) -> Iterator[Said]:
+def _limit(limit: LimitUse, common: Said, year: str) -> Iterator[Said]:
     """A limit of visits, days, items or dollars: the whole of it, and what is left."""
-    whole, left = (LIFETIME, LIFETIME_LEFT) if limit.lifetime else (_year(plan), REMAINING)
+    whole, left = (LIFETIME, LIFETIME_LEFT) if limit.lifetime else (year, REMAINING)
     said = common._replace(information=LIMIT, messages=(Message(limit.phrase.upper()),))
     if limit.months is not None:
         said = said._replace(deliveries=(Delivery(period="34", periods=str(limit.months)),))

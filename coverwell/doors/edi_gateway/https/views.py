@@ -116,3 +116,18 @@ def request_certificate(request: HttpRequest) -> str:
     """Return the fingerprint of the client's certificate, '' where it showed none."""
     state = getattr(request, "scope", {}).get("state", {})
     return str(state.get("client_certificate", ""))
+
+
+def too_busy(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Refuse a message at once, in the envelope of its address, and say when to come again."""
+    fault = EnvelopeError(
+        "Receiver", f"More questions wait than we can answer in time: try in {seconds} s again."
+    )
+    said = NOBODY.refusal(fault)
+    if request.path.endswith("/soap"):
+        response = write_soap("COREEnvelopeRealTimeResponse", said)
+    else:
+        response = write_form(said) if request.path.endswith("/mime") else write_json(said)
+    response.status_code = 503
+    response["Retry-After"] = str(seconds)
+    return response
