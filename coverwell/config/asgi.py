@@ -14,6 +14,19 @@ os.environ.setdefault("DATABASE_POOL", "10")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 _pages: Any = get_asgi_application()
 from coverwell.doors.edi_gateway.https.asgi import Gateway  # noqa: E402 - after Django is set up
+from coverwell.services.operations.uptime import HTTPS, beating  # noqa: E402 - likewise
 
 
-application = Gateway(_pages, "/edi/")
+_site = Gateway(_pages, "/edi/")
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Serve the site; while the server runs (ASGI's lifespan) it notes that it does."""
+    if scope["type"] != "lifespan":
+        await _site(scope, receive, send)
+        return
+    await receive()
+    async with beating(HTTPS):
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})

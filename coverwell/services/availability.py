@@ -72,6 +72,12 @@ def maintenance(now: datetime) -> tuple[Window, ...]:
     return tuple(one for one in _windows(rulebook_folder()) if one.ends > now - SHOWN_AFTER)
 
 
+def maintenance_between(begins: datetime, ends: datetime) -> tuple[Window, ...]:
+    """Return the announced windows that touch a time, by begin."""
+    found = _windows(rulebook_folder())
+    return tuple(one for one in found if one.begins < ends and one.ends > begins)
+
+
 @cache
 def _windows(root: Path) -> tuple[Window, ...]:
     known = ("begins", "ends", "english", "spanish")

@@ -1,5 +1,7 @@
 """The staff see every file of the gateway, and take a partner's enrolment on."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
 from coverwell.records.files.models import KeptFile
-from coverwell.records.partners.models import Partner
+from coverwell.records.partners.models import Partner, ServedSpan
 from coverwell.services.access.accounts import grant_staff, open_account
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.files import mailbox
@@ -126,3 +128,21 @@ def test_the_list_exports_and_takes_as_many_statements_for_many_files_as_for_one
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert "q1.270" in staff.get("/staff/?format=csv").text
+
+
+def test_the_report_of_a_week_shows_what_was_measured_and_what_was_not(staff, partner):
+    with acting(ENGINE):
+        ServedSpan.objects.create(
+            door="sftp",
+            first_at=datetime(2026, 11, 15, 5, tzinfo=UTC),
+            last_at=datetime(2026, 11, 22, 5, tzinfo=UTC),
+        )
+    page = staff.get("/staff/week/?day=2026-11-17").text
+    assert "100.00%" in page
+    assert "Aim met" in page
+    assert "Not measured: this server did not run in this week." in page
+    assert "?day=2026-11-08" in page
+    rows = staff.get("/staff/week/?day=2026-11-17&format=csv").content.decode()
+    assert "sftp" in rows
+    assert "604800" in rows
+    assert staff.get("/staff/week/?day=never").status_code == 200

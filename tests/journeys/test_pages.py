@@ -122,7 +122,7 @@ def test_the_pages_of_a_member_are_for_everybody(site, signed_in, width, languag
 def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, language):
     page = signed_in("ines", width, language)
     pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/", "/staff/enrolments/"]
-    pages += [f"/staff/enrolments/{site.asked}/"]
+    pages += [f"/staff/enrolments/{site.asked}/", "/staff/week/"]
     pages += ["/staff/reviews/", f"/staff/reviews/{site.review}/"]
     assert look(page, site, pages) == []
 

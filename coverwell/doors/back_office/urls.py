@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from coverwell.doors.back_office import enrolments, gateway, partners, reviews
+from coverwell.doors.back_office import enrolments, gateway, partners, reviews, week
 
 
 app_name = "staff"
 urlpatterns = [
     path("", gateway.board_page, name="gateway"),
+    path("week/", week.week_page, name="week"),
     path("files/<int:number>/", gateway.file_page, name="file"),
     path("files/<int:number>/download/", gateway.download, name="download"),
     path("files/<int:number>/again/", gateway.again, name="again"),

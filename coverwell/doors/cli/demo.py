@@ -80,7 +80,7 @@ def serve_at(port: int) -> None:
             host=HOST,
             port=port,
             log_level="warning",
-            lifespan="off",
+            lifespan="on",
         )
     except KeyboardInterrupt:
         console.print("Stopped.")

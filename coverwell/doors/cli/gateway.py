@@ -67,11 +67,33 @@ def https(host: str, port: int, workers: int, certificate: str, **tls: str | Non
         ssl_keyfile=tls["key"],
         ssl_ca_certs=tls["client_authorities"],
         ssl_cert_reqs=ssl.CERT_OPTIONAL if tls["client_authorities"] else ssl.CERT_NONE,
-        lifespan="off",
+        lifespan="on",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=30,
     )
+
+
+@command.command()
+@click.option("--week", help="A day of it, or 2026-W48; this week where it is not named.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@needs_database
+def report(week: str | None, *, as_json: bool) -> None:
+    """Say how long the doors served in a calendar week, and what was answered in time."""
+    from django.utils import timezone  # noqa: PLC0415 - needs settings
+
+    from coverwell.doors.cli import gateway_week  # noqa: PLC0415 - only here
+    from coverwell.services.acting import Actor  # noqa: PLC0415 - needs settings
+    from coverwell.services.operations.week import week_of  # noqa: PLC0415 - needs settings
+
+    try:
+        day = gateway_week.day_of(week) if week else timezone.localdate()
+    except ValueError:
+        raise click.ClickException(
+            f"'{week}' is no week: write a day (2026-11-25) or 2026-W48."
+        ) from None
+    found = week_of(day, timezone.now(), Actor("command line", "staff"))
+    gateway_week.say(found, as_json=as_json)
 
 
 @command.command()

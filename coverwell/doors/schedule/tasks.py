@@ -3,6 +3,7 @@
 import logging
 from typing import Final
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -10,6 +11,7 @@ from procrastinate.jobs import Status
 from coverwell.services.acting import ENGINE
 from coverwell.services.audit.seal import seal
 from coverwell.services.claims.replay import unequal_balances
+from coverwell.services.operations.uptime import WORKER, beat_any
 from coverwell.services.payees.notices import tell_old_contact
 from coverwell.services.payments.verify import verify
 
@@ -30,6 +32,13 @@ async def revive_jobs(context: JobContext, /, timestamp: int) -> None:  # noqa: 
             continue
         log.error("Job %s (%s) keeps ending its worker: left to a person.", job.id, job.task_name)
         await manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="schedule.beat", queue="schedule", queueing_lock="schedule.beat")
+def beat(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
+    """Note that a worker works: batches wait for one."""
+    beat_any(WORKER, timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -143,3 +143,17 @@ class RemittanceReceiver(models.Model):
 
     def __str__(self) -> str:
         return f"receiver {self.pk}"
+
+
+class ServedSpan(models.Model):
+    """A time in which one process of a door served, from its first beat to its last."""
+
+    door = models.CharField(max_length=10)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["door", "last_at"], name="cw_served_until")]
+
+    def __str__(self) -> str:
+        return f"{self.door} span {self.pk}"

@@ -13,6 +13,7 @@ import asyncssh
 from django.conf import settings
 
 from coverwell.doors.edi_gateway.sftp.folders import Folders, in_thread
+from coverwell.services.operations.uptime import SFTP, beating
 from coverwell.services.partners.keys import SignedIn, by_key
 
 
@@ -80,7 +81,8 @@ async def _serve(host: str, port: int, say: Callable[[str], None]) -> None:
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     say(f"SFTP on {host}:{server.get_port()}, host key {fingerprint()}")
-    await stop.wait()
+    async with beating(SFTP):
+        await stop.wait()
     server.close()
     await server.wait_closed()
 

@@ -1,0 +1,1 @@
+"""How well the plan serves its partners: time served, answers in time, payments told."""
