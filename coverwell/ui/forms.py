@@ -48,3 +48,25 @@ class AmountField(forms.CharField):
             return dollars(text)
         except ValueError:
             raise forms.ValidationError(_("Write an amount like 120 or 120.50.")) from None
+
+
+class FilesInput(forms.FileInput):
+    """A file field in which several files can be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several; the clean value is a list of uploaded files."""
+
+    def __init__(self, **words: Any) -> None:
+        words.setdefault("widget", FilesInput(attrs={"multiple": True}))
+        super().__init__(**words)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files; ValidationError for none. An empty file is the service's to refuse."""
+        self.allow_empty_file = True
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given:
+            return [super().clean(None, initial)] if self.required else []
+        return [super(FilesField, self).clean(one, initial) for one in given]

@@ -10,17 +10,22 @@ import pytest
 from django.db import close_old_connections, connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from coverwell.doors.edi_gateway.payments.write import write_remittances
+from coverwell.records.attachments.models import Attachment
 from coverwell.records.claims.models import Claim
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.access.accounts import grant_person, grant_practice, open_account
 from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.addresses import in_address
+from coverwell.services.attachments.scan import scan_waiting
+from coverwell.services.attachments.upload import Put, Upload, attach_to_claim
 from coverwell.services.database.owner import as_owner
+from tests.attachment_files import PDF, planted_scanner
 from tests.journeys.conftest import PASSWORD
-from tests.journeys.story import tell
+from tests.journeys.story import DESK, tell
 from tests.services import world
 
 
@@ -37,12 +42,21 @@ def site(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     found = tell("")
     write_remittances()
+    papers(settings, tmp_path, found.paid)
     with acting(ENGINE):
         other = world.family("H10000002", plan="open_access").pk
         world.group(OTHER, npi="1999999984")
     grant_practice(open_account("otherdesk", PASSWORD), OTHER, PRECERTIFICATION)
     grant_person(open_account("bea", PASSWORD), other, 1)
     return found
+
+
+def papers(settings, folder, claim: str) -> None:
+    """A document of a claim that was found clean."""
+    settings.VIRUS_SCANNER = planted_scanner(folder)
+    put = Put([Upload("notes.pdf", [PDF])], "notes", "portal", timezone.localdate())
+    attach_to_claim(claim, put, DESK)
+    scan_waiting()
 
 
 def sign_in(name: str) -> Client:
@@ -56,6 +70,7 @@ def things(site) -> dict[str, dict[str, object]]:
     with acting(ENGINE):
         rejected = IntakeClaim.objects.get(state="rejected").pk
         mine = Claim.objects.get(number=site.paid).member_id
+        document = Attachment.objects.latest("pk").pk
     return {
         "member:card": {"person": in_address(mine)},
         "member:claim": {"number": site.paid},
@@ -71,6 +86,9 @@ def things(site) -> dict[str, dict[str, object]]:
         "office:precertification": {"reference": site.approval},
         "office:precertification_add": {"reference": site.review},
         "office:precertification_cancel": {"reference": site.approval},
+        "office:claim_documents": {"number": site.paid},
+        "office:document_file": {"number": document},
+        "office:precertification_documents": {"reference": site.approval},
         "office:remittance": {"trace": site.trace},
         "office:remittance_file": {"trace": site.trace},
         "office:estimate": {"reference": site.estimate},

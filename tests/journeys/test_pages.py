@@ -2,12 +2,25 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
+from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
+from coverwell.records.attachments.models import Attachment
+from coverwell.records.claims.models import Claim
+from coverwell.services.acting import ENGINE, acting
 from coverwell.services.addresses import in_address
-from tests.journeys.conftest import AXE, NARROW, PASSWORD, WIDE
+from coverwell.services.attachments.ask import ask_for
+from coverwell.services.attachments.scan import scan_waiting
+from coverwell.services.attachments.upload import Put, Upload, attach_to_claim
+from coverwell.services.files.keep import Arrival, keep
+from tests.attachment_files import INFECTED, PDF, document, file_275, planted_scanner
+from tests.claim_files import Sent
+from tests.journeys.conftest import AXE, NARROW, PASSWORD, WIDE, recently, send
+from tests.journeys.story import DESK, SAM, work_through
 
 
 ADA = in_address("H1000000101")
@@ -125,6 +138,39 @@ def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, 
     pages += [f"/staff/enrolments/{site.asked}/", "/staff/week/"]
     pages += ["/staff/reviews/", f"/staff/reviews/{site.review}/"]
     assert look(page, site, pages) == []
+
+
+@pytest.fixture
+def papers(site, settings, tmp_path) -> str:
+    """A claim that waits for notes, asked for; what came, clean, infected, and of nobody."""
+    settings.VIRUS_SCANNER = planted_scanner(tmp_path)
+    lines = (("99213", "120"), ("20610", "150"))
+    visit = Sent("ACC-9", day=recently() - timedelta(days=1), lines=lines, diagnosis="M1711")
+    work_through(keep([send([visit], control=9)], Arrival("w.837", "cli"), SAM).id)
+    write_requests()
+    with acting(ENGINE):
+        number = Claim.objects.get(patient_account="ACC-9").number
+    uploads = [Upload("notes of the visit.pdf", [PDF]), Upload("scan.pdf", [INFECTED])]
+    attach_to_claim(number, Put(uploads, "notes", "portal", recently()), DESK)
+    lost = file_275([document("", account="ACC-7")], control=77)
+    receive_attachments(keep([lost], Arrival("l.275", "sftp", "275"), SAM).id)
+    scan_waiting()
+    ask_for(number, ["operation"], recently(), SAM)
+    write_requests()
+    return number
+
+
+@pytest.mark.parametrize(("width", "language"), [(WIDE, "en"), (NARROW, "es")])
+def test_the_pages_of_documents_are_for_everybody(site, papers, signed_in, width, language):
+    number = papers
+    desk = [f"/office/claims/{number}/", f"/office/claims/{number}/documents/"]
+    desk += [f"/office/precertification/{site.review}/documents/"]
+    assert look(signed_in("desk", width, language), site, [*desk, "/office/documents/"]) == []
+    with acting(ENGINE):
+        newest = Attachment.objects.latest("pk").pk
+    staff = ["/staff/documents/", f"/staff/documents/claims/{number}/"]
+    staff += [f"/staff/documents/{newest}/", f"/staff/documents/{newest - 2}/"]
+    assert look(signed_in("ines", width, language), site, staff) == []
 
 
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "es"), (NARROW, "en")])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from coverwell.services.attachments.show import documents_of_request
 from coverwell.services.authorizations.clocks import clock_of
 from coverwell.services.authorizations.decide import ACTIONS, Signed, ask_for_more, decide
 from coverwell.services.authorizations.explain import STAFF, Explained, explain, state_words
@@ -189,6 +190,7 @@ def _page(
         "faults": faults,
         "clock": clock_of(found.program, timezone.localdate(found.received)),
         "earlier": of_person(found, request.actor),
+        "papers": documents_of_request(found.reference, request.actor),
         "with_numbers": True,
     }
     return render(request, "back_office/review.html", words, status=422 if faults else 200)

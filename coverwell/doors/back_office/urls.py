@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from coverwell.doors.back_office import enrolments, gateway, partners, reviews, week
+from coverwell.doors.back_office import (
+    attachments,
+    enrolments,
+    gateway,
+    partners,
+    reviews,
+    week,
+)
 
 
 app_name = "staff"
@@ -20,6 +27,12 @@ urlpatterns = [
     path("reviews/<str:reference>/", reviews.one, name="review"),
     path("reviews/<str:reference>/ask/", reviews.ask, name="review_ask"),
     path("reviews/<str:reference>/decide/", reviews.decided, name="review_decide"),
+    path("documents/", attachments.documents_page, name="documents"),
+    path("documents/<int:number>/", attachments.document_page, name="document"),
+    path("documents/<int:number>/file/", attachments.download_document, name="document_file"),
+    path("documents/claims/<str:number>/", attachments.claim_page, name="waiting_claim"),
+    path("documents/claims/<str:number>/answer/", attachments.answer_page, name="answer_claim"),
+    path("documents/claims/<str:number>/ask/", attachments.ask_page, name="ask_documents"),
     path("partners/", partners.partners_page, name="partners"),
     path("partners/<int:number>/move/", partners.move_page, name="move"),
 ]

@@ -16,6 +16,7 @@ from coverwell.services.addresses import (
     asked_in_address,
     from_address,
 )
+from coverwell.services.attachments.show import documents_of_claim, wanted_of_claim
 from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.show import show
 from coverwell.services.estimates.compare import compare_claim
@@ -143,12 +144,15 @@ def claim(request: OfficeRequest, number: str) -> HttpResponse:
     if found is None:
         return not_found(request)
     newest = found.decisions[0] if found.decisions else None
+    wanted = wanted_of_claim(found.number, request.actor)
     words = {
         "claim": found,
         "around": around(found, request.actor),
         "flagged": is_flagged(CLAIM, found.number, request.actor),
         "codes": code_words(request.LANGUAGE_CODE),
         "explained": newest and explain(newest, newest.asked, request.LANGUAGE_CODE),
+        "papers": [(one, one.lines(request.LANGUAGE_CODE)) for one in wanted if one.open],
+        "documents": len(documents_of_claim(found.number, request.actor)),
         "comparison": compare_claim(found, request.actor, request.LANGUAGE_CODE),
     }
     return render(request, "office/claim.html", words)

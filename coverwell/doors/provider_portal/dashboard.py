@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.flags import CLAIM, PATIENT, flagged
 from coverwell.services.access.visits import last_visit
+from coverwell.services.attachments.show import count_open_requests
 from coverwell.services.claims.find import Wanted, counts, find
 from coverwell.services.claims.repair import open_rejections
 from coverwell.services.explanations.trends import Month, months_until, news_since
@@ -30,6 +31,7 @@ def dashboard(request: OfficeRequest) -> HttpResponse:
         "patients": [one for one in kept if one.kind == PATIENT],
         "claims": [one for one in kept if one.kind == CLAIM],
         "denied": find(Wanted(state="denied"), request.actor, 0, 5),
+        "papers": count_open_requests(request.actor),
         "waiting": find(Wanted(state="pended"), request.actor, 0, 5),
         "newest": find(Wanted(), request.actor, 0, 5),
         "months": months,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from coverwell.doors.provider_portal import (
+    attachments,
     claims,
     dashboard,
     estimates,
@@ -29,11 +30,17 @@ urlpatterns = [
     path("claims/rejected/", rejected.rejected, name="rejected"),
     path("claims/rejected/<int:number>/", rejected.repair, name="repair"),
     path("claims/<str:number>/", claims.claim, name="claim"),
+    path("claims/<str:number>/documents/", attachments.of_claim, name="claim_documents"),
     path("claims/<str:number>/flag/", claims.flag_claim, name="flag_claim"),
     path("precertification/", precertification.listed, name="precertifications"),
     path("precertification/needed/", precertification.need, name="precertification_need"),
     path("precertification/new/", precertification.new, name="precertification_new"),
     path("precertification/<str:reference>/", precertification.one, name="precertification"),
+    path(
+        "precertification/<str:reference>/documents/",
+        attachments.of_approval,
+        name="precertification_documents",
+    ),
     path(
         "precertification/<str:reference>/add/", precertification.add, name="precertification_add"
     ),
@@ -54,6 +61,8 @@ urlpatterns = [
     path("estimates/", estimates.estimates, name="estimates"),
     path("estimates/accuracy/", estimates.accuracy, name="accuracy"),
     path("estimates/<str:reference>/", estimates.estimate, name="estimate"),
+    path("documents/", attachments.documents, name="documents"),
+    path("documents/<int:number>/file/", attachments.download, name="document_file"),
     path("files/", files.files, name="files"),
     path("files/tests/", test_files.tests, name="tests"),
     path("files/tests/<int:number>/", test_files.test, name="test"),

@@ -133,7 +133,11 @@ class Decision(models.Model):
 
 
 class Review(models.Model):
-    """A person's answer to one reason why a decision waits: it no longer stands in the way."""
+    """A person's answer to one reason why a decision waits: it no longer stands in the way.
+
+    `denial` is the rule by which the line is denied instead ('' : it goes on), `signed` the
+    clinician who stands for a denial on clinical grounds.
+    """
 
     pk = models.CompositePrimaryKey("family_id", "claim", "decision_no", "line", "rule")
     family = family_key("reviews")
@@ -143,6 +147,8 @@ class Review(models.Model):
     rule = models.CharField(max_length=60)
     reviewed_by = models.CharField(max_length=150)
     why = models.TextField()
+    denial = models.CharField(max_length=60, blank=True, db_default="")
+    signed = models.CharField(max_length=120, blank=True, db_default="")
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from coverwell.records.attachments.models import Attachment, Placement, Request
 from coverwell.records.claims.models import Claim
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import Actor, acting
 from coverwell.services.attachments.place import of_claims
 from coverwell.services.attachments.scan import scan_state, with_scan
@@ -160,7 +161,8 @@ MOST: Final = 200
 
 def documents(wanted: Q, actor: Actor, most: int, first: int = 0) -> tuple[Document, ...]:
     """Return documents that fit, newest first, and note that they were read; inside `acting`."""
-    rows = with_scan(Attachment.objects.filter(theirs(actor, ""), wanted)).order_by("-pk")
+    mine = Attachment.objects.filter(theirs(actor, ""), _entitled(actor), wanted)
+    rows = with_scan(mine).order_by("-pk")
     found = list(rows[first : first + most])
     if not found:
         return ()
@@ -169,6 +171,16 @@ def documents(wanted: Q, actor: Actor, most: int, first: int = 0) -> tuple[Docum
     at = {place.attachment_id: place for place in places}
     numbers = _claim_numbers(at.values())
     return tuple(_document(row, at.get(row.pk), numbers) for row in found)
+
+
+def _entitled(actor: Actor) -> Q:
+    """Leave out what supports requests for approval where a person may not see those."""
+    may = actor.where_they_may(PRECERTIFICATION)
+    if actor.role != "provider" or may.tax_ids == actor.tax_ids:
+        return Q()
+    places = Placement.objects.filter(newer=None).exclude(precertification="")
+    approvals = Q(pk__in=places.values("attachment")) | Q(unplaced="no_request_yet")
+    return Q(tax_id__in=may.tax_ids) | ~approvals
 
 
 def _placed(where: Q) -> list[int]:

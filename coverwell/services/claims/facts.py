@@ -32,6 +32,7 @@ from coverwell.services.claims.family import (
     Span,
     Waiting,
 )
+from coverwell.services.claims.judged import judged
 from coverwell.services.claims.numbers import member_id
 
 
@@ -80,6 +81,7 @@ def claim_facts(waiting: Waiting, family: Family, setting: Setting) -> ClaimFact
         referrals=tuple(_referrals(waiting.person, family)) if family.referrals else (),
         filing_exceptions=_filing_exceptions(claim),
         released=waiting.released,
+        judged=judged(waiting.denied, setting.tables.adjustments) if waiting.denied else (),
         self_only_maximum=setting.self_only_maximum,
     )
 

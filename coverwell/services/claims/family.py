@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coverwell.kernel.claims.decision import Decision
 from coverwell.kernel.coordination.order import OtherCover, Standing
@@ -114,8 +114,20 @@ class Office(NamedTuple):
 NO_OFFICE = Office("", ())
 
 
+class Denied(NamedTuple):
+    """A line that a person denies, by which rule; `signed` is the clinician who stands for it."""
+
+    line: int
+    rule: str
+    signed: str
+    by: str
+
+
 class Waiting(NamedTuple):
-    """A claim that waits for a decision; `decided` counts the decisions it already has."""
+    """A claim that waits for a decision; `decided` counts the decisions it already has.
+
+    `released` and `denied` are what people answered about reasons why it waited.
+    """
 
     id: int
     person: int
@@ -125,6 +137,17 @@ class Waiting(NamedTuple):
     decided: int
     file: int | None
     released: frozenset[tuple[str, int]] = frozenset()
+    denied: tuple[Denied, ...] = ()
+
+
+def answers(
+    reviews: Sequence[Sequence[Any]] | None,
+) -> tuple[frozenset[tuple[str, int]], tuple[Denied, ...]]:
+    """Read what people answered: (rule, line, denial, signed, by) each, as `Waiting` has it."""
+    if not reviews:
+        return frozenset(), ()
+    said = {Denied(line, denial, signed, by) for _, line, denial, signed, by in reviews if denial}
+    return frozenset((rule, line) for rule, line, *_ in reviews), tuple(sorted(said))
 
 
 class Placed(NamedTuple):

@@ -25,6 +25,7 @@ from coverwell.services.claims.family import (
     Restricted,
     Span,
     Waiting,
+    answers,
 )
 from coverwell.services.claims.numbers import claim_number, member_id
 from coverwell.services.claims.stored import stored_decision
@@ -50,10 +51,9 @@ def waiting_claims(families: Sequence[int]) -> dict[int, list[Waiting]]:
     found: dict[int, list[Waiting]] = defaultdict(list)
     for row in ask(statements.WAITING, [families]):
         family, claim, person, member, text, edition, corrects, decided, file, reviews = row
-        released = frozenset((rule, line) for rule, line in reviews or ())
         read = read_content(text, claim, family, member, corrects)
         found[family].append(
-            Waiting(claim, person, read, edition, corrects, decided, file, released)
+            Waiting(claim, person, read, edition, corrects, decided, file, *answers(reviews))
         )
     return found
 

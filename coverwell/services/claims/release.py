@@ -2,10 +2,27 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils import timezone
 
 from coverwell.records.claims.models import ClaimNumber, Decision, Review, ToDecide
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.adjudicate import decide_family
+from coverwell.services.rulebook.attachments import attachment_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why a person answers so; `denial` is a rule of rulebook/attachments ('' : it goes on)."""
+
+    why: str
+    denial: str = ""
+    signed: str = ""
+
+
+class UnsignedError(ValueError):
+    """A denial without its reason, or without the clinician who stands for it."""
 
 
 class NotWaitingError(ValueError):
@@ -19,7 +36,23 @@ def release(number: str, why: str, actor: Actor) -> None:
     """
     if actor.role != "staff":
         raise DeniedError("Only staff release claims.")
-    _answer(number, None, why, actor)
+    _answer(number, Answer(why), actor)
+
+
+def deny(number: str, answer: Answer, actor: Actor) -> None:
+    """Deny every line of a claim that waits; staff only (DeniedError).
+
+    UnsignedError where no rule of denial was chosen, or its clinician is not named. Raises
+    NotWaitingError where the claim does not wait.
+    """
+    if actor.role != "staff":
+        raise DeniedError("Only staff deny claims.")
+    rule = attachment_rules(timezone.localdate()).denials.get(answer.denial)
+    if rule is None:
+        raise UnsignedError("Choose why it is denied.")
+    if rule.signed and not answer.signed.strip():
+        raise UnsignedError("A denial on clinical grounds names the clinician who stands for it.")
+    _answer(number, answer, actor)
 
 
 def release_for(number: str, releases: Collection[str], why: str, actor: Actor) -> None:
@@ -29,7 +62,7 @@ def release_for(number: str, releases: Collection[str], why: str, actor: Actor) 
     """
     if actor.role != "engine":
         raise DeniedError("What came releases claims, not who sent it.")
-    _answer(number, releases, why, actor)
+    _answer(number, Answer(why), actor, releases)
 
 
 def waiting_decision(number: str) -> Decision:
@@ -47,7 +80,9 @@ def waiting_decision(number: str) -> Decision:
     return newest
 
 
-def _answer(number: str, releases: Collection[str] | None, why: str, actor: Actor) -> None:
+def _answer(
+    number: str, answer: Answer, actor: Actor, releases: Collection[str] | None = None
+) -> None:
     with acting(actor.as_engine()):
         newest = waiting_decision(number)
         reviews = [
@@ -58,7 +93,9 @@ def _answer(number: str, releases: Collection[str] | None, why: str, actor: Acto
                 line=line,
                 rule=rule,
                 reviewed_by=actor.user,
-                why=why,
+                why=answer.why,
+                denial=answer.denial,
+                signed=answer.signed.strip()[:120],
             )
             for rule, release_, line in json.loads(newest.pend_reason)
             if releases is None or release_ in releases

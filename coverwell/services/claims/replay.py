@@ -12,7 +12,7 @@ from coverwell.services.claims.adjudicate import setting_of
 from coverwell.services.claims.claim_text import read_content
 from coverwell.services.claims.decide import decide_waiting
 from coverwell.services.claims.facts import Setting
-from coverwell.services.claims.family import Family, Made, Waiting
+from coverwell.services.claims.family import Family, Made, Waiting, answers
 from coverwell.services.claims.load import ask, load_families
 from coverwell.services.claims.numbers import claim_number
 from coverwell.services.claims.stored import adjustments_text, amounts_text
@@ -54,7 +54,8 @@ SELECT d.family_id, d.claim, d.decision_no, d.sequence, d.benefit_order, d.kind,
   (SELECT json_agg(json_build_array(e.what, e.side, e.period, e.person, e.line, e.amount)
      ORDER BY e.entry) FROM cw_claims_accumulatorentry e WHERE e.family_id = d.family_id
      AND e.claim = d.claim AND e.decision_no = d.decision_no),
-  (SELECT json_agg(json_build_array(r.rule, r.line)) FROM cw_claims_review r
+  (SELECT json_agg(json_build_array(r.rule, r.line, r.denial, r.signed, r.reviewed_by)
+     ORDER BY r.line, r.rule) FROM cw_claims_review r
      WHERE r.family_id = d.family_id AND r.claim = d.claim AND r.decision_no < d.decision_no)
 FROM cw_claims_decision d JOIN cw_claims_claim c ON c.family_id = d.family_id AND c.id = d.claim
 WHERE d.family_id = ANY (%s) ORDER BY d.family_id, d.sequence
@@ -134,9 +135,8 @@ def _compared(family: int, stored: Logged | None, made: Logged) -> Iterator[Diff
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
-    released = frozenset((rule, line) for rule, line in row[16] or ())
     claim = read_content(row[10], row[1], row[0], row[12], row[11])
-    return Waiting(row[1], row[8], claim, row[9], row[11], row[2] - 1, None, released)
+    return Waiting(row[1], row[8], claim, row[9], row[11], row[2] - 1, None, *answers(row[16]))
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:

@@ -18,7 +18,8 @@ SELECT t.family_id, t.claim, c.person, c.member_id, c.content, c.edition_id, c.r
   coalesce((SELECT max(d.decision_no) FROM cw_claims_decision d
             WHERE d.family_id = t.family_id AND d.claim = t.claim), 0),
   t.file,
-  (SELECT json_agg(json_build_array(r.rule, r.line)) FROM cw_claims_review r
+  (SELECT json_agg(json_build_array(r.rule, r.line, r.denial, r.signed, r.reviewed_by)
+     ORDER BY r.line, r.rule) FROM cw_claims_review r
    WHERE r.family_id = t.family_id AND r.claim = t.claim)
 FROM cw_claims_todecide t
 CROSS JOIN LATERAL (

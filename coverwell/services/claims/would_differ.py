@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.audit.reads import note_read
 from coverwell.services.claims.adjudicate import setting_of
 from coverwell.services.claims.decide import decide_waiting
-from coverwell.services.claims.family import Family, Placed, Waiting
+from coverwell.services.claims.family import Family, Placed, Waiting, answers
 from coverwell.services.claims.load import ask, load_families, load_placed
 from coverwell.services.claims.numbers import claim_number
 from coverwell.services.rulebook.corrections import LookBack, look_backs
@@ -125,15 +125,16 @@ def _stands(placed: Placed) -> bool:
 
 def _waiting(family: int, in_force: list[Placed]) -> list[Waiting]:
     """Return the claims as they would wait again, with what people answered about them."""
-    released: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for claim, rule, line in Review.objects.filter(family_id=family).values_list(
-        "claim", "rule", "line"
+    said: dict[int, list[list[Any]]] = defaultdict(list)
+    reviews = Review.objects.filter(family_id=family).order_by("line", "rule")
+    for claim, *answer in reviews.values_list(
+        "claim", "rule", "line", "denial", "signed", "reviewed_by"
     ):
-        released[claim].add((rule, line))
+        said[claim].append(answer)
     return [
         Waiting(
             one.id, one.person, one.claim, one.edition, None, one.decided, None,
-            frozenset(released[one.id]),
+            *answers(said[one.id]),
         )
         for one in in_force
     ]  # fmt: skip

@@ -58,6 +58,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A rule by which a reviewer denies; `signed`: a clinician stands for it by name."""
+
+    signed: bool
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRules:
     """One dated table. `waits` and `due` are days, `largest` is bytes."""
 
@@ -69,6 +77,7 @@ class AttachmentRules:
     asks: Mapping[str, Asks]
     refusals: Mapping[str, Refusal]
     unplaced: Mapping[str, Refusal]
+    denials: Mapping[str, Denial]
 
     def media_type(self, start: bytes) -> str:
         """Say what a file is by its first bytes; '' : none of the types that are taken."""
@@ -105,7 +114,7 @@ def _reads_as(reads: str, start: bytes) -> bool:
 def _rules() -> Dated[AttachmentRules]:
     known = (
         "waits for its claim", "due", "largest megabytes", "types", "kinds", "asks", "refusals",
-        "unplaced", "examples",
+        "unplaced", "denials", "examples",
     )  # fmt: skip
     sheets = dated_sheets(rulebook_folder(), "attachments", known)
     return Dated(tuple(one.effective for one in sheets), tuple(map(_read, sheets)))
@@ -123,6 +132,7 @@ def _read(sheet: Sheet) -> AttachmentRules:
         MappingProxyType(dict(_asks(sheet, kinds))),
         MappingProxyType(dict(_refusals(sheet, "refusals"))),
         MappingProxyType(dict(_refusals(sheet, "unplaced"))),
+        MappingProxyType(dict(_denials(sheet))),
     )
     for where, row in sheet.rows("examples", ("begins", "type")):
         start = _bytes(values.text(row, "begins", where), where)
@@ -180,6 +190,14 @@ def _refusals(sheet: Sheet, key: str) -> Iterator[tuple[str, Refusal]]:
         row = mapping(entry, where)
         check_keys(row, ("advice", "english", "spanish"), where)
         yield rule, Refusal(values.text(row, "advice", where), _words(row, where))
+
+
+def _denials(sheet: Sheet) -> Iterator[tuple[str, Denial]]:
+    for rule, entry in sheet.group("denials").items():
+        where = f"{sheet.name}, {rule}"
+        row = mapping(entry, where)
+        check_keys(row, ("signed", "english", "spanish"), where)
+        yield rule, Denial(values.yes(row, "signed", where), _words(row, where))
 
 
 def _words(row: values.Row, where: str) -> Mapping[str, str]:
