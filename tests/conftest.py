@@ -81,7 +81,9 @@ def empty_what_was_written(_case: object) -> None:
     from django.db import connection
 
     from coverwell.services.database.owner import as_owner
+    from coverwell.services.recalled import forget
 
+    forget()
     with as_owner(), connection.cursor() as cursor:
         names = [
             name for name in connection.introspection.django_table_names() if name not in _KEPT

@@ -27,7 +27,15 @@ def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     # Django leaves it None, which forbids it; its own cursors never prepare whatever this is.
     connection.connection.prepare_threshold = 0
     cursor: Any = _Prepared(connection.connection)
-    noted = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with noted(cursor) as asking:
-        asking.execute(statement, values)
-        return asking.fetchall() if cursor.rownumber is not None else []
+    if connection.queries_logged or connection.execute_wrappers:
+        # Whoever counts or watches statements (tests do) sees these too.
+        with connection.make_debug_cursor(cursor) as watched:
+            watched.execute(statement, values)
+            return _rows(cursor)
+    with connection.wrap_database_errors:
+        cursor.execute(statement, values)
+        return _rows(cursor)
+
+
+def _rows(cursor: Any) -> list[tuple[Any, ...]]:
+    return cursor.fetchall() if cursor.rownumber is not None else []

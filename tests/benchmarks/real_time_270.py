@@ -1,6 +1,6 @@
 """270 in to 271 out: what one question costs, in this process and over HTTPS on loopback.
 
-    python tests/benchmarks/real_time_270.py [members] [questions a second] [seconds]
+    python tests/benchmarks/real_time_270.py [members] [questions a second] [seconds] [processes]
 
 Its own database with fsync on. The first figures are processor time of one question by itself; the
 others are what a client sees that asks at a steady pace (CAQH CORE: 20 seconds for 9 of 10).
@@ -143,7 +143,7 @@ def codec(count: int) -> None:
     )
 
 
-def serve(port: int) -> subprocess.Popen[bytes]:
+def serve(port: int, workers: int) -> subprocess.Popen[bytes]:
     """Start what an operator starts (docs/partners.md)."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
@@ -154,6 +154,7 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     command = [
         sys.executable, "-m", "coverwell", "gateway", "https", "--port", str(port),
         "--certificate", str(FOLDER / "server.pem"), "--key", str(FOLDER / "server.key"),
+        "--workers", str(workers),
     ]  # fmt: skip
     return subprocess.Popen(command, cwd=ROOT)
 
@@ -282,11 +283,11 @@ def processes(server: int) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-def over_https(members: int, pace: int, seconds: int) -> None:
+def over_https(members: int, pace: int, seconds: int, workers: int) -> None:
     from coverwell.doors.cli.ports import free_port
 
     port = free_port(18600)
-    server = serve(port)
+    server = serve(port, workers)
     try:
         to = (port, token(port), server.pid)
         asked(members, pace, 3, to, "HBLT1")  # every process and thread has its plans by then
@@ -295,7 +296,10 @@ def over_https(members: int, pace: int, seconds: int) -> None:
     finally:
         server.terminate()
         server.wait()
-    say(f"asked over HTTPS: {pace} a second for {seconds} s, {members:,} members")
+    say(
+        f"asked over HTTPS: {pace} a second for {seconds} s, {members:,} members,"
+        f" {workers} server processes"
+    )
     say(f"  refused at the door (known sender, wrong receiver): {empty.words()}")
     say(f"  270 to 271: {run.words()}")
     ratio = statistics.median(run.took) / statistics.median(empty.took)
@@ -303,13 +307,13 @@ def over_https(members: int, pace: int, seconds: int) -> None:
     say(f"  beside the one at the door: {ratio:.1f} times the time, {work:.1f} times the work")
 
 
-def main(members: int, pace: int, seconds: int) -> None:
+def main(members: int, pace: int, seconds: int, workers: int) -> None:
     ready()
     build(members)
     alone(200)
-    over_https(members, pace, seconds)
+    over_https(members, pace, seconds, workers)
 
 
 if __name__ == "__main__":
-    sizes = [int(word) for word in sys.argv[1:]] or [100_000, 150, 20]
-    main(*sizes)
+    given, usual = [int(word) for word in sys.argv[1:]], [100_000, 150, 20, os.cpu_count() or 1]
+    main(*given, *usual[len(given) :])

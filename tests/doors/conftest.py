@@ -3,14 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from coverwell.services.recalled import forget
-
 
 @pytest.fixture(autouse=True)
 def forgotten_sign_ins():
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def forgotten_partners():
-    forget()

@@ -48,16 +48,15 @@ def answer_now(data: bytes, channel: str, partner: SignedIn, log: Logged) -> Wri
     story = keep_question(data, arrival, partner, timezone.localdate())
     log.file = story.id
     with together(partner.actor):
-        found, findings = _answer([data], story)
-        if found is not None:
-            log.answered = found.kind
-            log.write()
+        found, findings = _answer([data], story, log)
     if found is None:
         raise NotInRealTimeError(" ".join(findings) or "Nothing in it could be read.")
     return found
 
 
-def _answer(chunks: list[bytes], story: FileStory) -> tuple[Written | None, list[str]]:
+def _answer(
+    chunks: list[bytes], story: FileStory, log: Logged
+) -> tuple[Written | None, list[str]]:
     """Read the question, and keep what goes back (None: nothing does) and what was found."""
     interchanges = Interchanges(story, waits=True)
     if story.kind == "270":
@@ -70,7 +69,8 @@ def _answer(chunks: list[bytes], story: FileStory) -> tuple[Written | None, list
     if found is None:
         append(story.id, state, reading.detail)
         return None, interchanges.said
-    keep_reply(story, Reply(found.kind, found.name, found.content, state, reading.detail))
+    reply = Reply(found.kind, found.name, found.content, state, reading.detail)
+    keep_reply(story, reply, log)
     for one in written:
         if one is not found:
             lay_ready(story.id, one)

@@ -15,7 +15,7 @@ class KeptFile(models.Model):
         IN = "in"
         OUT = "out"
 
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=8)
@@ -23,19 +23,31 @@ class KeptFile(models.Model):
     channel = models.CharField(max_length=16)
     partner = models.ForeignKey("cw_partners.Partner", on_delete=models.PROTECT, null=True)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
-    tax_id = models.CharField(max_length=9, blank=True, db_index=True)
+    tax_id = models.CharField(max_length=9, blank=True)
     kept_by = models.CharField(max_length=150)
     kept_at = models.DateTimeField(db_default=Now())
     at_once = models.BooleanField(db_default=False)
+
+    class Meta:
+        # Not `db_index`, which makes a second index for LIKE beside each: nobody asks that way.
+        indexes = [
+            models.Index(fields=["sha256"], name="cw_keptfile_sha256"),
+            models.Index(fields=["tax_id"], name="cw_keptfile_tax_id"),
+        ]
 
     def __str__(self) -> str:
         return f"file {self.pk}"
 
 
 class KeptBytes(models.Model):
-    """The bytes of a message in real time: a row is safe with the transaction that names it."""
+    """The bytes of a message in real time (zlib), made in one statement with their file.
 
-    file = models.OneToOneField(KeptFile, on_delete=models.PROTECT, primary_key=True)
+    So they need no foreign key, which would be looked up for each row.
+    """
+
+    file = models.OneToOneField(
+        KeptFile, on_delete=models.PROTECT, primary_key=True, db_constraint=False
+    )
     content = models.BinaryField()
 
     def __str__(self) -> str:

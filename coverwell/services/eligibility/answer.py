@@ -6,9 +6,11 @@ by, and kept with its reference number: who asked, when, as of which day, what w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from coverwell.kernel.plan.plan import Plan
 from coverwell.records.members.models import OtherCoverage
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.claims.facts import SUBSCRIBER
@@ -20,6 +22,7 @@ from coverwell.services.eligibility.inquiry_tables import service_types
 from coverwell.services.eligibility.of_person import Known, answer_for
 from coverwell.services.eligibility.question import CoverageQuestion
 from coverwell.services.eligibility.store import keep_answer
+from coverwell.services.recalled import Recalled
 
 
 MONTHS_BACK: Final = 12
@@ -69,17 +72,22 @@ def _found(question: CoverageQuestion, day: date, as_of: date, actor: Actor) -> 
     return answer_for(question, _known(person, day, as_of))
 
 
+_PLANS: Final[Recalled[Mapping[str, Plan]]] = Recalled()
+
+
 def _known(person: Member, day: date, as_of: date) -> Known:
     family = load_family(person.family_id)
     holder = person
     if person.number != SUBSCRIBER:
         holder = next(one for one in family_of(person.subscriber) if one.number == SUBSCRIBER)
+    keys = frozenset(span.plan_key for span in family.spans)
+    plans = _PLANS.get(keys, lambda: published_plans(keys) or None) or {}
     return Known(
         person,
         holder,
         family,
         _verified(person) if family.others else {},
-        published_plans({span.plan_key for span in family.spans}),
+        plans,
         service_types(day),
         day,
         as_of,

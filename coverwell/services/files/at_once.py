@@ -15,8 +15,10 @@ from datetime import date
 from typing import Any, Final
 
 from coverwell.services.acting import acting
+from coverwell.services.files import archive
 from coverwell.services.files.keep import Arrival
 from coverwell.services.files.show import FileStory
+from coverwell.services.partners.exchanges import LOG, Logged
 from coverwell.services.partners.keys import SignedIn
 from coverwell.services.prepared import prepared
 
@@ -44,7 +46,7 @@ def keep_question(data: bytes, arrival: Arrival, by: SignedIn, day: date) -> Fil
     sha256 = hashlib.sha256(data).hexdigest()
     told = [sha256, len(data), arrival.name, arrival.kind, arrival.channel, by.actor.user]
     with acting(by.actor, durable=False):
-        rows = prepared(_QUESTION, [by.key, day, day, *told, data])
+        rows = prepared(_QUESTION, [by.key, day, day, *told, archive.packed(data)])
     if not rows:
         raise NoLongerKnownError(f"Partner {by.partner} may no longer come in with this key.")
     number, kept_at = rows[0]
@@ -54,8 +56,9 @@ def keep_question(data: bytes, arrival: Arrival, by: SignedIn, day: date) -> Fil
     )  # fmt: skip
 
 
-def keep_reply(asked: FileStory, reply: Reply) -> None:
-    """Keep what goes back, and note what became of the question; inside `together`."""
+def keep_reply(asked: FileStory, reply: Reply, log: Logged) -> None:
+    """Keep what goes back, note what became of the question and log it; inside `together`."""
+    log.file, log.answered = asked.id, reply.kind
     prepared(
         _REPLY,
         [
@@ -66,7 +69,8 @@ def keep_reply(asked: FileStory, reply: Reply) -> None:
             asked.channel,
             asked.partner,
             asked.id,
-            reply.content,
+            archive.packed(reply.content),
+            *log.written_now(),
             asked.id,
             reply.state,
             json.dumps(reply.detail),
@@ -92,13 +96,14 @@ event AS (
 SELECT id, kept_at FROM file
 """
 
-_REPLY: Final = """
+_REPLY: Final = f"""
 WITH file AS (
   INSERT INTO cw_files_keptfile (sha256, size, name, kind, direction, channel, partner_id,
     answers_id, tax_id, kept_by, at_once)
   VALUES (%s, %s, %s, %s, 'out', %s, %s, %s, '', 'gateway', true) RETURNING id),
-content AS (INSERT INTO cw_files_keptbytes (file_id, content) SELECT id, %s FROM file)
+content AS (INSERT INTO cw_files_keptbytes (file_id, content) SELECT id, %s FROM file),
+log AS ({LOG})
 INSERT INTO cw_files_fileevent (file_id, state, detail, tax_id)
-SELECT id, 'sent', '{"in real time": true}'::jsonb, '' FROM file
+SELECT id, 'sent', '{{"in real time": true}}'::jsonb, '' FROM file
 UNION ALL SELECT %s, %s, %s::jsonb, ''
-"""
+"""  # noqa: S608 - our own words

@@ -196,7 +196,7 @@ def offer_again(file: int, actor: Actor) -> bool:
 
 
 def _copy_in_archive(row: KeptFile) -> KeptFile:
-    archive.store([bytes(KeptBytes.objects.get(file=row).content)])
+    archive.store([archive.unpacked(KeptBytes.objects.get(file=row))])
     copy = KeptFile(
         sha256=row.sha256, size=row.size, name=row.name, kind=row.kind, direction=row.direction,
         channel=row.channel, partner_id=row.partner_id, answers_id=row.answers_id,

@@ -43,19 +43,20 @@ class Logged:
     written: bool = False
 
     def write(self) -> None:
-        """Log what was answered, once; inside `acting`, or `together` with what is answered."""
+        """Log what was answered, inside `acting`."""
+        prepared(LOG, self.written_now())
+
+    def written_now(self) -> list[object]:
+        """Return the values of `LOG`, for whoever logs a message in a statement of their own."""
         about, self.written = self.about, True
         took = round(1000 * (time.perf_counter() - self.start))
-        prepared(
-            _LOG,
-            [
-                about.partner, about.channel, about.mode, about.payload_type[:60],
-                about.payload_id[:60], self.file, self.came, took, self.answered,
-            ],
-        )  # fmt: skip
+        return [
+            about.partner, about.channel, about.mode, about.payload_type[:60],
+            about.payload_id[:60], self.file, self.came, took, self.answered,
+        ]  # fmt: skip
 
 
-_LOG: Final = """
+LOG: Final = """
 INSERT INTO cw_partners_exchangelog (partner_id, channel, mode, payload_type, payload_id, file,
   came_at, milliseconds, answered)
 VALUES (%s, %s, %s, %s, %s, %s::bigint, %s, %s, %s)

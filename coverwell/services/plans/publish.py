@@ -18,6 +18,7 @@ from coverwell.services.plans.editions import (
     read_edition,
     read_edition_text,
 )
+from coverwell.services.recalled import forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def publish(edition: Edition, actor: Actor) -> Published:
                 "published_by": actor.user,
             },
         )
+    forget()
     if row.sha256 != edition.sha256:
         raise PlanTextError([Problem(plan.edition, _changed(row.sha256, edition.sha256))])
     return Published(row.pk, plan.edition, row.sha256, new)
