@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from coverwell.wire.x12.amounts import cents
 from coverwell.wire.x12.events import Piece
+from coverwell.wire.x12.forms import Form, Forms
 from coverwell.wire.x12.text import proper
 from coverwell.wire.x12.transactions.common import (
     Address,
@@ -17,14 +19,14 @@ from coverwell.wire.x12.transactions.common import (
 )
 
 
-_BLANK = [""] * 32
+BLANK = [""] * 32  # the elements of a segment that is not there
 
 
 def fields(text: str, separator: str, most: int) -> list[str]:
     """The elements of a segment up to place `most` at least, so that no length needs checking."""
     values = text.split(separator)
     short = most + 1 - len(values)
-    return values + _BLANK[:short] if short > 0 else values
+    return values + BLANK[:short] if short > 0 else values
 
 
 def readable(piece: Piece) -> list[str]:
@@ -70,9 +72,10 @@ def adjustments(text: str, separator: str) -> Iterator[Adjustment]:
 def reference_of(text: str, separator: str) -> Reference:
     """A REF segment."""
     values = text.split(separator, 4)
-    if len(values) < 3:
-        values = fields(text, separator, 2)
-    return Reference(*values[1:4])
+    if len(values) == 3:  # nearly all of them; see bind_claim_837 for the way they are made
+        return tuple.__new__(Reference, (values[1], values[2], ""))
+    values += BLANK[:3]
+    return Reference(values[1], values[2], values[3])
 
 
 def contact(text: str, separator: str) -> Contact:
@@ -91,9 +94,8 @@ def _address(street: list[str], city: list[str]) -> Address | None:
     return Address(line1, line2, city[1], city[2], city[3], city[4], city[7])
 
 
-@lru_cache(maxsize=1 << 12)
 def party_of(texts: tuple[str, ...], separator: str) -> Party:
-    """An NM1 loop from its segments; claims of one file share most of their providers."""
+    """An NM1 loop from its segments."""
     name = fields(texts[0], separator, 9)
     street: list[str] = []
     city: list[str] = []
@@ -102,31 +104,52 @@ def party_of(texts: tuple[str, ...], separator: str) -> Party:
     taxonomy = ""
     for text in texts[1:]:
         segment_id = text[:3].upper()
-        if segment_id == "REF":
-            references.append(reference_of(text, separator))
-        elif segment_id == "PER":
-            contacts.append(contact(text, separator))
-        elif segment_id == "PRV":
-            taxonomy = fields(text, separator, 3)[3]
-        elif segment_id[:2] == "N3":
+        if segment_id[:2] == "N3":
             street = fields(text, separator, 2)
         elif segment_id[:2] == "N4":
             city = fields(text, separator, 7)
-    return Party(
-        name[1],
-        name[2],
-        name[3],
-        name[4],
-        name[5],
-        name[7],
-        name[8],
-        name[9],
-        _address(street, city),
-        tuple(contacts),
-        tuple(references),
-        taxonomy,
-        name[6],
-    )
+        elif segment_id == "REF":
+            references.append(reference_of(text, separator))
+        elif segment_id == "PRV":
+            taxonomy = fields(text, separator, 3)[3]
+        elif segment_id == "PER":
+            contacts.append(contact(text, separator))
+    _, entity, kind, last, first, middle, prefix, suffix, qualifier, number, *_ = name
+    address = _address(street, city) if len(texts) > 1 else None
+    return tuple.__new__(Party, (
+        entity, kind, last, first, middle, suffix, qualifier, number, address,
+        tuple(contacts), tuple(references), taxonomy, prefix,
+    ))  # fmt: skip
+
+
+known_party = lru_cache(maxsize=1 << 12)(party_of)
+
+
+class _Parties(NamedTuple):
+    """Where the segments of a header or level stand: the first of each id, and its parties."""
+
+    first: dict[str, int]
+    runs: dict[str, tuple[int, ...]]
+
+
+def _parties(form: Form) -> _Parties:
+    first: dict[str, int] = {}
+    runs: dict[str, list[int]] = {}
+    open_run: list[int] = []
+    loop = "none yet"
+    for at, place in enumerate(form):
+        if place is None:
+            continue
+        first.setdefault(place.id, at)
+        if place.id == "NM1":
+            loop, open_run = place.loop, [at]
+            runs |= dict.fromkeys(place.qualifiers, open_run)
+        elif place.loop == loop:
+            open_run.append(at)
+    return _Parties(first, {entity: tuple(run) for entity, run in runs.items()})
+
+
+_forms = Forms(_parties)
 
 
 class Level:
@@ -134,25 +157,20 @@ class Level:
 
     def __init__(self, piece: Piece) -> None:
         self.separator = piece.transaction.group.interchange.delimiters.element
-        self._loops: dict[str, list[str]] = {}
-        self._first: dict[str, str] = {}
-        loop = "none yet"
-        current: list[str] = []
-        for text, position in zip(readable(piece), piece.positions, strict=True):
-            if position is None:
-                continue
-            self._first.setdefault(position.id, text)
-            if position.id == "NM1":
-                loop, entity = position.loop, fields(text, self.separator, 1)[1]
-                self._loops[entity] = current = [text]
-            elif position.loop == loop:
-                current.append(text)
+        self._texts = readable(piece)
+        self._first, self._runs = _forms[piece.form]
 
     def party(self, entity: str) -> Party | None:
         """The party with this entity code, or None."""
-        texts = self._loops.get(entity)
-        return party_of(tuple(texts), self.separator) if texts else None
+        run = self._runs.get(entity)
+        return party_of(tuple([self._texts[at] for at in run]), self.separator) if run else None
+
+    def known(self, entity: str) -> Party | None:
+        """The same where many levels of a file name the same one: it is made once."""
+        run = self._runs.get(entity)
+        return known_party(tuple([self._texts[at] for at in run]), self.separator) if run else None
 
     def first(self, segment_id: str, most: int) -> list[str]:
         """The elements of the first segment with this id; empty ones when there is none."""
-        return fields(self._first.get(segment_id, ""), self.separator, most)
+        at = self._first.get(segment_id)
+        return BLANK if at is None else fields(self._texts[at], self.separator, most)

@@ -107,11 +107,14 @@ class _Claims:
         if not (self.header and self.billing and self.subscriber):
             return None
         levels = (self.header, self.billing, self.subscriber, self.patient)
-        findings: list[Finding] = []
-        for level in levels:
-            findings += level.findings if level else ()
-        findings += piece.findings
-        return bind_claim(piece, levels, tuple(findings))
+        findings = (
+            *self.header.findings,
+            *self.billing.findings,
+            *self.subscriber.findings,
+            *(self.patient.findings if self.patient else ()),
+            *piece.findings,
+        )
+        return bind_claim(piece, levels, findings)
 
 
 def _header(piece: Piece) -> Header837:
@@ -152,7 +155,7 @@ def _person(level: Level, entity: str) -> Person:
 def _subscriber(piece: Piece) -> Subscriber:
     level = Level(piece)
     sbr = level.first("SBR", 9)
-    person, payer = _person(level, "IL"), level.party("PR")
+    person, payer = _person(level, "IL"), level.known("PR")
     return Subscriber(
         sbr[1], sbr[2], sbr[3], sbr[4], sbr[5], sbr[9], person, payer, tuple(piece.findings)
     )
