@@ -1,6 +1,6 @@
 """What a reader hands out, in the order of the file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.findings import Finding
@@ -54,28 +54,27 @@ class Transaction:
     offset: int
 
 
-@dataclass(slots=True)
 class Piece:
     """A run of segments from where the guide says `cut`: a header, a level, a claim.
 
     texts are the segments as sent, without terminator; positions say which place of the guide
     each one fills (None: none), offsets the byte where each starts. segment is the ordinal of
     the first, counted from ST = 1. ascii is False when a character outside ASCII may be in it.
+    Files have millions of pieces: what is nearly always the same is said by the class.
     """
 
-    transaction: Transaction
-    loop: str
-    segment: int
-    offset: int
-    texts: list[str] = field(default_factory=list)
-    positions: list[Segment | None] = field(default_factory=list)
-    offsets: list[int] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    complete: bool = True
-    ascii: bool = True
-    continued: bool = False  # behind binary data: what comes before the next piece, often nothing
-    lost: bool = False  # a segment may be in it that has no place in the guide
+    complete = True
+    ascii = True
+    continued = False  # behind binary data: what comes before the next piece, often nothing
+    lost = False  # a segment may be in it that has no place in the guide
     _form: Form = ()
+
+    def __init__(self, transaction: Transaction, loop: str, segment: int, offset: int) -> None:
+        self.transaction, self.loop, self.segment, self.offset = transaction, loop, segment, offset
+        self.texts: list[str] = []
+        self.positions: list[Segment | None] = []
+        self.offsets: list[int] = []
+        self.findings: list[Finding] = []
 
     @property
     def form(self) -> Form:

@@ -218,7 +218,7 @@ class Reader:
         self.lost = 0
         if transaction:
             at = self.counted + 1
-            self.piece = Piece(transaction, step.segment.loop, at, offset, [], [], [], [])
+            self.piece = Piece(transaction, step.segment.loop, at, offset)
         if step.faults:
             self._structure(tuple(fault for fault in step.faults if fault.code != "3"), offset)
         return done
@@ -247,8 +247,10 @@ class Reader:
         piece, segments = self.piece, judged.segments
         if piece and len(piece.texts) + last - first <= MOST_SEGMENTS:
             held = len(piece.texts)
-            piece.ascii = piece.ascii and segments.ascii
-            piece.lost = piece.lost or judged.lost
+            if not segments.ascii:
+                piece.ascii = False
+            if judged.lost:
+                piece.lost = True
             texts, offsets = segments.texts[first:last], segments.offsets[first:last]
             positions = judged.positions[first:last]
             if held:

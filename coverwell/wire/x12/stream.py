@@ -13,7 +13,7 @@ from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.findings import Finding, Level, Severity
 
 
-BLOCK = 1 << 19  # characters handled at once: large enough for bulk matching, small in memory
+BLOCK = 1 << 18  # characters handled at once: large enough for bulk matching, small in memory
 LONGEST_SEGMENT = 1 << 16  # no segment of any guide comes near this
 
 

@@ -36,6 +36,7 @@ def readable(piece: Piece) -> list[str]:
     return [proper(text) for text in piece.texts]
 
 
+@lru_cache(maxsize=1 << 15)
 def money(text: str) -> int:
     """Cents; 0 for text that is no amount (which its own finding rejects)."""
     try:
@@ -85,9 +86,7 @@ def contact(text: str, separator: str) -> Contact:
     return Contact(values[1], values[2], tuple(numbers))
 
 
-def _address(street: list[str], city: list[str]) -> Address | None:
-    if not street and not city:
-        return None
+def _address(street: list[str], city: list[str]) -> Address:
     line1, line2 = street[1:3] if street else ("", "")
     if not city:
         return Address(line1, line2)
@@ -115,7 +114,7 @@ def party_of(texts: tuple[str, ...], separator: str) -> Party:
         elif segment_id == "PER":
             contacts.append(contact(text, separator))
     _, entity, kind, last, first, middle, prefix, suffix, qualifier, number, *_ = name
-    address = _address(street, city) if len(texts) > 1 else None
+    address = _address(street, city) if street or city else None
     return tuple.__new__(Party, (
         entity, kind, last, first, middle, suffix, qualifier, number, address,
         tuple(contacts), tuple(references), taxonomy, prefix,
@@ -169,6 +168,10 @@ class Level:
         """The same where many levels of a file name the same one: it is made once."""
         run = self._runs.get(entity)
         return known_party(tuple([self._texts[at] for at in run]), self.separator) if run else None
+
+    def has(self, segment_id: str) -> bool:
+        """Is there a segment with this id?"""
+        return segment_id in self._first
 
     def first(self, segment_id: str, most: int) -> list[str]:
         """The elements of the first segment with this id; empty ones when there is none."""

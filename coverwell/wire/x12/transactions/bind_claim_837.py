@@ -66,8 +66,10 @@ def bind_claim(piece: Piece, levels: Levels, findings: tuple[Finding, ...]) -> C
             service_line(line, texts[first:last], marks, (at + first, offsets[first]))
             for first, last, line in form.lines
         ]),
-        findings, at, len(texts), piece.offset, row(texts, form.orthodontics, element),
-        _tooth_statuses(texts, form.tooth_statuses, element), clm[19] == "PB",
+        findings, at, len(texts), piece.offset,
+        row(texts, form.orthodontics, element) if form.orthodontics else (),
+        _tooth_statuses(texts, form.tooth_statuses, element) if form.tooth_statuses else (),
+        clm[19] == "PB",
     ))  # fmt: skip
 
 

@@ -4,7 +4,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
-from coverwell.wire.x12.transactions.bind import BLANK, fields, money, procedure, reference_of
+from coverwell.wire.x12.transactions.bind import (
+    BLANK,
+    fields,
+    money,
+    procedure,
+    reference_of,
+)
 from coverwell.wire.x12.transactions.claim_837 import (
     Attachment,
     Drug,
@@ -12,7 +18,7 @@ from coverwell.wire.x12.transactions.claim_837 import (
     Note,
     ServiceLine,
 )
-from coverwell.wire.x12.transactions.common import Amount, Dated, Party, Reference, Tooth
+from coverwell.wire.x12.transactions.common import Amount, Party, Procedure, Tooth
 from coverwell.wire.x12.transactions.forms_837 import LineForm, Own
 from coverwell.wire.x12.transactions.owned_837 import (
     amounts,
@@ -32,68 +38,105 @@ Spot = tuple[int, int]  # where the line begins: the segment counted from ST, an
 class _More(NamedTuple):
     """What most lines do not have."""
 
-    amounts: tuple[Amount, ...]
-    notes: tuple[Note, ...]
-    attachments: tuple[Attachment, ...]
-    drug: Drug | None
-    providers: tuple[Party, ...]
-    adjudications: tuple[LineAdjudication, ...]
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    drug: Drug | None = None
+    providers: tuple[Party, ...] = ()
+    adjudications: tuple[LineAdjudication, ...] = ()
 
 
-_NO_MORE = _More((), (), (), None, (), ())
+_NO_MORE = _More()
+
+
+class _Service(NamedTuple):
+    """What SV1, SV2 or SV3 says: the fields of a ServiceLine from revenue to not_covered."""
+
+    revenue: str = ""
+    procedure: Procedure | None = None
+    charge: int = 0
+    unit: str = ""
+    quantity: str = ""
+    place: str = ""
+    pointers: tuple[int, ...] = ()
+    emergency: bool = False
+    epsdt: bool = False
+    family_planning: bool = False
+    copay_exempt: bool = False
+    not_covered: int | None = None
+
+
+class _Dental(NamedTuple):
+    """What only a dental line has."""
+
+    oral_cavity: tuple[str, ...] = ()
+    prosthesis: str = ""
+    teeth: tuple[Tooth, ...] = ()
+
+
+_NO_SERVICE, _NO_TEETH = _Service(), _Dental()
 
 
 def service_line(form: LineForm, texts: list[str], marks: Delimiters, spot: Spot) -> ServiceLine:
     """A line from its segments."""
-    element = marks.element
-    sv = fields(texts[form.service], element, 15) if form.service >= 0 else BLANK
-    number = texts[form.lx].split(element, 2)[1:2] if form.lx >= 0 else None
-    dated = dates(texts, form.own.dates, element)
-    numbers = references(texts, form.own.references, element)
+    element, component, _, _ = marks
+    own = form.own
+    # Tuples joined, past the __new__ of the named tuple: that is Python, and takes twice as long.
+    head = (
+        _number(texts[0], element) if form.lx else "",
+        *(_service(texts[form.service], element, component) if form.service >= 0 else _NO_SERVICE),
+        dates(texts, own.dates, element),
+        references(texts, own.references, element),
+    )
     more = _NO_MORE if form.plain else _more(form, texts, marks)
-    if sv[0] != "SV1" and sv[0].upper() in ("SV2", "SV3"):
-        line = (_institutional if sv[0].upper() == "SV2" else _dental)(sv, marks)
-        teeth = _teeth(form, texts, marks) if form.teeth else ()
-        return line._replace(
-            number=number[0] if number else "", dates=dated, references=numbers,
-            **more._asdict(), teeth=teeth, segment=spot[0], offset=spot[1],
-        )  # fmt: skip
-    # Past the __new__ of the named tuple: that is Python, and costs as much as the line itself.
-    return tuple.__new__(ServiceLine, (
-        number[0] if number else "", "", procedure(sv[1], marks.component), money(sv[2]),
-        sv[3], sv[4], sv[5], _pointers(sv[7], marks.component),
-        sv[9] == "Y", sv[11] == "Y", sv[12] == "Y", sv[15] == "0", None,
-        dated, numbers, *more, *spot, (), "", (),
-    ))  # fmt: skip
+    tail = _dental_part(form, texts, marks) if form.dental else _NO_TEETH
+    return tuple.__new__(ServiceLine, head + more + spot + tail)
 
 
 @lru_cache(maxsize=1 << 10)
-def _pointers(text: str, component: str) -> tuple[int, ...]:
-    return tuple([int(one) for one in text.split(component) if one.isdecimal()])
+def _number(text: str, element: str) -> str:
+    return text.split(element)[1] if element in text else ""
 
 
-def _institutional(sv2: list[str], marks: Delimiters) -> ServiceLine:
+@lru_cache(maxsize=1 << 13)
+def _service(text: str, element: str, component: str) -> _Service:
+    """Remembered by its text: an office asks the same for the same care."""
+    values = fields(text, element, 15)
+    return _KINDS.get(values[0].upper(), _professional)(values, component)
+
+
+def _professional(sv1: list[str], component: str) -> _Service:
+    pointers = tuple([int(one) for one in sv1[7].split(component) if one.isdecimal()])
+    return _Service(
+        "", procedure(sv1[1], component), money(sv1[2]), sv1[3], sv1[4], sv1[5], pointers,
+        sv1[9] == "Y", sv1[11] == "Y", sv1[12] == "Y", sv1[15] == "0",
+    )  # fmt: skip
+
+
+def _institutional(sv2: list[str], component: str) -> _Service:
     not_covered = money(sv2[7]) if sv2[7] else None
-    care = procedure(sv2[2], marks.component)
-    return ServiceLine(
-        "", sv2[1], care, money(sv2[3]), sv2[4], sv2[5], not_covered=not_covered
-    )  # fmt: skip
+    care = procedure(sv2[2], component)
+    return _Service(sv2[1], care, money(sv2[3]), sv2[4], sv2[5], not_covered=not_covered)
 
 
-def _dental(sv3: list[str], marks: Delimiters) -> ServiceLine:
-    """What SV3 says, with what only a dental line has."""
-    return ServiceLine(
-        "", "", procedure(sv3[1], marks.component), money(sv3[2]), "", sv3[6], sv3[3],
-        _pointers(sv3[11], marks.component),
-        oral_cavity=tuple(filter(None, sv3[4].split(marks.component))), prosthesis=sv3[5],
-    )  # fmt: skip
+def _dental(sv3: list[str], component: str) -> _Service:
+    """SV3 read as the SV1 that says the same."""
+    as_sv1 = ["SV1", sv3[1], sv3[2], "", sv3[6], sv3[3], "", sv3[11], *BLANK]
+    return _professional(as_sv1, component)
 
 
-def _teeth(form: LineForm, texts: list[str], marks: Delimiters) -> tuple[Tooth, ...]:
+_KINDS = {"SV1": _professional, "SV2": _institutional, "SV3": _dental}
+
+
+def _dental_part(form: LineForm, texts: list[str], marks: Delimiters) -> _Dental:
+    sv3 = fields(texts[form.service], marks.element, 5) if form.service >= 0 else BLANK
     rows = split(texts, form.teeth, marks.element, 3)
-    return tuple(
-        [Tooth(v[1], v[2], tuple(filter(None, v[3].split(marks.component)))) for v in rows]
-    )
+    teeth = [Tooth(v[1], v[2], _filled(v[3], marks.component)) for v in rows]
+    return _Dental(_filled(sv3[4], marks.component), sv3[5], tuple(teeth))
+
+
+def _filled(text: str, component: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(component)))
 
 
 def _more(form: LineForm, texts: list[str], marks: Delimiters) -> _More:

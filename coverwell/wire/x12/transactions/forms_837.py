@@ -37,11 +37,11 @@ class Own(NamedTuple):
 class LineForm(NamedTuple):
     """A line, its places counted from its first segment; service is -1 where there is none.
 
-    plain: it has nothing but a service, dates and references.
+    lx: it begins with one. plain: it has nothing but a service, dates and references.
     """
 
     own: Own
-    lx: int
+    lx: bool
     service: int
     drugs: Ats
     quantities: Ats
@@ -49,6 +49,7 @@ class LineForm(NamedTuple):
     teeth: Ats
     adjudications: tuple[Own, ...]
     plain: bool
+    dental: bool
 
 
 class OtherForm(NamedTuple):
@@ -121,7 +122,7 @@ def _line_form(form: Form) -> LineForm:
     plain = not own.parties and own.by_id.keys() <= {"LX", "DTP", "REF", *_SERVICES} and not svd
     return LineForm(
         own.own,
-        0 if ids[0] == "LX" else -1,
+        ids[0] == "LX",
         services[-1] if services else -1,
         whole("drug LIN"),
         whole("drug CTP"),
@@ -129,6 +130,7 @@ def _line_form(form: Form) -> LineForm:
         whole("TOO"),
         tuple(_Found(form, first, last).own for first, last in runs),
         plain,
+        bool(whole("SV3")),
     )
 
 

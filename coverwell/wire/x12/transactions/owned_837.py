@@ -24,11 +24,15 @@ def split(texts: list[str], ats: Ats, separator: str, most: int) -> list[list[st
 
 def dates(texts: list[str], ats: Ats, separator: str) -> tuple[Dated, ...]:
     """DTP."""
+    if len(ats) == 1:  # as on nearly every line
+        return (date_of(texts[ats[0]], separator),)
     return tuple([date_of(texts[at], separator) for at in ats]) if ats else ()
 
 
 def references(texts: list[str], ats: Ats, separator: str) -> tuple[Reference, ...]:
     """REF."""
+    if len(ats) == 1:
+        return (reference_of(texts[ats[0]], separator),)
     return tuple([reference_of(texts[at], separator) for at in ats]) if ats else ()
 
 

@@ -62,7 +62,9 @@ class _Claims:
     def read(self, chunks: Iterable[bytes], profile: Profile | None) -> Iterator[Event837]:
         for event in read(chunks, profile):
             if isinstance(event, Piece):
-                yield from self._piece(event)
+                found = self._piece(event)
+                if found is not None:
+                    yield found
             elif isinstance(event, Transaction):
                 self.header = self.billing = self.subscriber = self.patient = None
                 self.unheard, self.billings = [], {}
@@ -72,25 +74,25 @@ class _Claims:
             elif not isinstance(event, BinaryData | InterchangeAnswer):
                 yield event
 
-    def _piece(self, piece: Piece) -> Iterator[Event837]:
+    def _piece(self, piece: Piece) -> Header837 | Claim837 | None:
         if piece.transaction.set != "837":
-            return
+            return None
         if piece.loop == "2300":
             claim = self._claim(piece)
             if claim:
                 self.unheard = []
-                yield claim
-            return
+            return claim
         self.unheard += piece.findings
         if piece.loop == "2000A":
             self.billing, self.subscriber, self.patient = self._billing(piece), None, None
         elif piece.loop == "":
             self.header = _header(piece)
-            yield self.header
+            return self.header
         elif piece.loop == "2000B":
             self.subscriber, self.patient = _subscriber(piece), None
         elif piece.loop == "2000C":
             self.patient = _patient(piece)
+        return None
 
     def _billing(self, piece: Piece) -> BillingProvider:
         """Many senders repeat it for every claim: only its HL differs, so it is bound once."""
@@ -147,8 +149,10 @@ def _billing(piece: Piece) -> BillingProvider:
 
 
 def _person(level: Level, entity: str) -> Person:
-    dmg, pat = level.first("DMG", 3), level.first("PAT", 9)
-    name = level.party(entity) or Party(entity)
+    dmg, name = level.first("DMG", 3), level.party(entity) or Party(entity)
+    if not level.has("PAT"):
+        return Person(name, day(dmg[2]), dmg[3])
+    pat = level.first("PAT", 9)
     return Person(name, day(dmg[2]), dmg[3], day(pat[6]), pat[8], pat[9] == "Y")
 
 
