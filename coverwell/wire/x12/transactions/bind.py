@@ -1,6 +1,6 @@
 """Turns the segments of a piece into the shared typed values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -86,52 +86,81 @@ def contact(text: str, separator: str) -> Contact:
     return Contact(values[1], values[2], tuple(numbers))
 
 
-def _address(street: list[str], city: list[str]) -> Address:
-    line1, line2 = street[1:3] if street else ("", "")
-    if not city:
-        return Address(line1, line2)
-    return Address(line1, line2, city[1], city[2], city[3], city[4], city[7])
+class PartyForm(NamedTuple):
+    """Where the segments of an NM1 loop stand; -1 where one is not there."""
+
+    name: int
+    street: int
+    city: int
+    taxonomy: int
+    contacts: tuple[int, ...]
+    references: tuple[int, ...]
+
+
+def _party_form(ids: tuple[str, ...], ats: tuple[int, ...]) -> PartyForm:
+    """From the segment ids of the loop and their places; of what stands twice the last counts."""
+    last = dict(zip(ids, ats, strict=True))
+    return PartyForm(
+        ats[0],
+        last.get("N3", -1),
+        last.get("N4", -1),
+        last.get("PRV", -1),
+        tuple(at for name, at in zip(ids, ats, strict=True) if name == "PER"),
+        tuple(at for name, at in zip(ids, ats, strict=True) if name == "REF"),
+    )
+
+
+def _party_at(texts: Sequence[str], form: PartyForm, separator: str) -> Party:
+    name = texts[form.name].split(separator)
+    if len(name) < 10:
+        name += BLANK
+    # Past the __new__ of the named tuple, as in bind_claim_837: every subscriber has a name.
+    return tuple.__new__(Party, (
+        name[1], name[2], name[3], name[4], name[5], name[7], name[8], name[9],
+        _address(texts, form, separator) if form.street >= 0 or form.city >= 0 else None,
+        tuple([contact(texts[at], separator) for at in form.contacts]) if form.contacts else (),
+        tuple([reference_of(texts[at], separator) for at in form.references])
+        if form.references
+        else (),
+        fields(texts[form.taxonomy], separator, 3)[3] if form.taxonomy >= 0 else "",
+        name[6],
+    ))  # fmt: skip
+
+
+def _address(texts: Sequence[str], form: PartyForm, separator: str) -> Address:
+    street = (texts[form.street] if form.street >= 0 else "").split(separator)
+    city = (texts[form.city] if form.city >= 0 else "").split(separator)
+    street += BLANK[:2]
+    city += BLANK[:7]
+    line1, line2 = street[1:3]
+    return tuple.__new__(Address, (
+        line1, line2, city[1], city[2], city[3], city[4], city[7], "", "",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 10)
+def _form_of_ids(ids: tuple[str, ...]) -> PartyForm:
+    return _party_form(ids, tuple(range(len(ids))))
 
 
 def party_of(texts: tuple[str, ...], separator: str) -> Party:
     """An NM1 loop from its segments."""
-    name = fields(texts[0], separator, 9)
-    street: list[str] = []
-    city: list[str] = []
-    contacts: list[Contact] = []
-    references: list[Reference] = []
-    taxonomy = ""
-    for text in texts[1:]:
-        segment_id = text[:3].upper()
-        if segment_id[:2] == "N3":
-            street = fields(text, separator, 2)
-        elif segment_id[:2] == "N4":
-            city = fields(text, separator, 7)
-        elif segment_id == "REF":
-            references.append(reference_of(text, separator))
-        elif segment_id == "PRV":
-            taxonomy = fields(text, separator, 3)[3]
-        elif segment_id == "PER":
-            contacts.append(contact(text, separator))
-    _, entity, kind, last, first, middle, prefix, suffix, qualifier, number, *_ = name
-    address = _address(street, city) if street or city else None
-    return tuple.__new__(Party, (
-        entity, kind, last, first, middle, suffix, qualifier, number, address,
-        tuple(contacts), tuple(references), taxonomy, prefix,
-    ))  # fmt: skip
+    ids = tuple([text.partition(separator)[0].upper() for text in texts])
+    return _party_at(texts, _form_of_ids(ids), separator)
 
 
+# The claims of one file share most of their providers.
 known_party = lru_cache(maxsize=1 << 12)(party_of)
 
 
-class _Parties(NamedTuple):
+class _LevelForm(NamedTuple):
     """Where the segments of a header or level stand: the first of each id, and its parties."""
 
     first: dict[str, int]
-    runs: dict[str, tuple[int, ...]]
+    parties: dict[str, tuple[PartyForm, tuple[int, ...]]]
 
 
-def _parties(form: Form) -> _Parties:
+def _level_form(form: Form) -> _LevelForm:
     first: dict[str, int] = {}
     runs: dict[str, list[int]] = {}
     open_run: list[int] = []
@@ -145,10 +174,15 @@ def _parties(form: Form) -> _Parties:
             runs |= dict.fromkeys(place.qualifiers, open_run)
         elif place.loop == loop:
             open_run.append(at)
-    return _Parties(first, {entity: tuple(run) for entity, run in runs.items()})
+    ids = [place.id if place else "" for place in form]
+    parties = {
+        entity: (_party_form(tuple(ids[at] for at in run), tuple(run)), tuple(run))
+        for entity, run in runs.items()
+    }
+    return _LevelForm(first, parties)
 
 
-_forms = Forms(_parties)
+_level_forms = Forms(_level_form)
 
 
 class Level:
@@ -157,17 +191,18 @@ class Level:
     def __init__(self, piece: Piece) -> None:
         self.separator = piece.transaction.group.interchange.delimiters.element
         self._texts = readable(piece)
-        self._first, self._runs = _forms[piece.form]
+        self._first, self._parties = _level_forms[piece.form]
 
     def party(self, entity: str) -> Party | None:
         """The party with this entity code, or None."""
-        run = self._runs.get(entity)
-        return party_of(tuple([self._texts[at] for at in run]), self.separator) if run else None
+        found = self._parties.get(entity)
+        return _party_at(self._texts, found[0], self.separator) if found else None
 
     def known(self, entity: str) -> Party | None:
         """The same where many levels of a file name the same one: it is made once."""
-        run = self._runs.get(entity)
-        return known_party(tuple([self._texts[at] for at in run]), self.separator) if run else None
+        found = self._parties.get(entity)
+        texts = [self._texts[at] for at in found[1]] if found else ()
+        return known_party(tuple(texts), self.separator) if texts else None
 
     def has(self, segment_id: str) -> bool:
         """Is there a segment with this id?"""
