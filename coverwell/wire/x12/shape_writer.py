@@ -1,226 +1,202 @@
-"""Writes the segments of a value in the order of its guide."""
+"""Writes the segments of a value in the order of its guide.
 
-from collections.abc import Iterable, Iterator
+Which positions of a loop can have something to write, and from which part of a value, is worked
+out once for each loop and shape: `LoopWriter` is a list of steps. A value then only goes through
+them.
+"""
+
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from coverwell.wire.x12.guide import Element, Loop, Segment
-from coverwell.wire.x12.pattern import is_adjacent_pair, note_places
-from coverwell.wire.x12.shapes import Field, Many, One, Shape, joined, plain
+from coverwell.wire.x12.guide import Loop, Segment
+from coverwell.wire.x12.segment_writer import Writer, fixed, segment_writer, shape_segment
+from coverwell.wire.x12.shapes import Many, One, Shape
 from coverwell.wire.x12.writer import DELIMITERS, CannotWriteError
 
 
-class _Source:
-    """A value with its shape, and what of its repeated parts is not written yet."""
-
-    def __init__(self, form: Shape, value: object) -> None:
-        self.form, self.value = form, value
-        self.left = {part.name: _values(part, value) for part in _parts(form)}
+Values = Sequence[object]
+# A step takes the value with those inside it, what of its repeated parts is left, and the output.
+Step = Callable[[list[object], list[Values], list[str]], None]
 
 
-@cache
-def _parts(form: Shape) -> tuple[Many, ...]:
-    """The repeated parts of a shape, each once."""
-    return tuple({part.name: part for part in form.manys.values()}.values())
+class _Part(NamedTuple):
+    """A repeated part of the value with this number."""
+
+    owner: int
+    many: Many
+
+    def of(self, owners: list[object]) -> Values:
+        """Its values."""
+        owner = owners[self.owner]
+        found = () if owner is None else getattr(owner, self.many.name)
+        if self.many.single:
+            return () if found is None or found == () else (found,)
+        return cast("Values", found)
 
 
-class _Planned(NamedTuple):
-    """A run of positions of a loop, and the shapes that speak of it (the first one decides)."""
+class _Inside(NamedTuple):
+    """A value of its own that is made from the same loop: whose field it is, and its shape."""
 
-    group: tuple[Segment | Loop, ...]
-    owners: tuple[Shape, ...]
-    of_loops: bool
-    part: One | Many | None
-    required: tuple[Segment, ...]
+    owner: int
+    name: str
+    form: Shape
 
 
-@cache
-def _plan(loop: Loop, form: Shape) -> tuple[_Planned, ...]:
-    """The positions of a loop that can have something to write."""
-    found: list[_Planned] = []
-    for group in loop.groups:
-        ids = {member.id for member in group}
-        forms = [one for one in _forms(form) if not ids.isdisjoint((*one.ones, *one.manys))]
-        of_loops, name = isinstance(group[0], Loop), group[0].id
-        part = None if of_loops or not forms else forms[0].ones.get(name, forms[0].manys.get(name))
-        required = tuple(_required(group))
-        if forms or required:
-            found.append(_Planned(group, tuple(forms), of_loops, part, required))
-    return tuple(found)
-
-
-def _forms(form: Shape) -> list[Shape]:
-    return [form, *(one for inner in form.inner.values() for one in _forms(inner))]
-
-
-def _sources(form: Shape, value: object) -> dict[Shape, _Source]:
-    """The value itself and the values inside it that are made from the same loop, by shape."""
-    found = {form: _Source(form, value)}
-    for name, inner in form.inner.items():
-        below = getattr(value, name)
-        if below is not None:
-            found |= _sources(inner, below)
+def _shapes_of(form: Shape) -> list[_Inside]:
+    """The shape itself and those made from the same loop; each knows the number of its owner."""
+    found = [_Inside(-1, "", form)]
+    for at, one in enumerate(found):  # grows as it goes: the shapes inside those inside
+        found += (_Inside(at, name, inner) for name, inner in one.form.inner.items())
     return found
 
 
-def write_loop(loop: Loop, form: Shape, value: object) -> Iterator[str]:
+class LoopWriter:
+    """Writes the values of one shape to the segments of one loop and of the loops inside it."""
+
+    def __init__(self, loop: Loop, form: Shape) -> None:
+        self.loop = loop
+        self.shapes = _shapes_of(form)
+        self.parts: list[_Part] = []
+        for owner, (_, _, one) in enumerate(self.shapes):
+            named = {part.name: part for part in one.manys.values()}
+            self.parts += (_Part(owner, part) for part in named.values())
+        self.steps = [step for group in loop.groups for step in self._steps(group)]
+
+    def write(self, value: object, out: list[str]) -> None:
+        """Add the segments; CannotWriteError for what the guide has no place for."""
+        owners: list[object] = [value]
+        for at, name, _ in self.shapes[1:]:
+            owners.append(None if owners[at] is None else getattr(owners[at], name))
+        left = [part.of(owners) for part in self.parts]
+        for step in self.steps:
+            step(owners, left, out)
+        for part, values in zip(self.parts, left, strict=True):
+            if values:
+                where = self.loop.id or "header"
+                text = f"The guide has no place for all {part.many.name} in loop {where}."
+                raise CannotWriteError(text)
+
+    def _steps(self, group: tuple[Segment | Loop, ...]) -> list[Step]:
+        """What one run of positions needs; the first shape that speaks of it decides."""
+        loops = tuple(one for one in group if isinstance(one, Loop))
+        if loops:
+            return [
+                _loops(tuple((loop, self._number(at, form.manys[loop.id])) for loop in mine))
+                for at, (_, _, form) in enumerate(self.shapes)
+                if (mine := [loop for loop in loops if loop.id in form.manys])
+            ]
+        places = tuple(one for one in group if isinstance(one, Segment))
+        required = [fixed(place) for place in places if place.required]
+        for at, (_, _, form) in enumerate(self.shapes):
+            part = form.ones.get(places[0].id, form.manys.get(places[0].id))
+            if isinstance(part, One):
+                return [_only(at, segment_writer(part, places[0]), required)]
+            if part:
+                return [_run(at, self._number(at, part), places, required)]
+        return [_always(required)] if required else []
+
+    def _number(self, owner: int, many: Many) -> "_Numbered":
+        numbers = (
+            at for at, p in enumerate(self.parts) if (p.owner, p.many.name) == (owner, many.name)
+        )
+        return _Numbered(next(numbers), many)
+
+
+class _Numbered(NamedTuple):
+    """A repeated part and its number in a LoopWriter."""
+
+    number: int
+    many: Many
+
+
+def _always(texts: list[str]) -> Step:
+    return lambda _owners, _left, out: out.extend(texts)
+
+
+def _only(owner: int, write: Writer, required: list[str]) -> Step:
+    """A segment that stands once."""
+
+    def step(owners: list[object], _: list[Values], out: list[str]) -> None:
+        value = owners[owner]
+        if value is None:
+            out.extend(required)
+            return
+        text = write(value)
+        if text:
+            out.append(text)
+
+    return step
+
+
+def _run(owner: int, part: _Numbered, places: tuple[Segment, ...], required: list[str]) -> Step:
+    """The values that this run of segments takes, in their own order."""
+    number = part.number
+    ways = [(place.qualifiers, shape_segment(part.many.shape, place)) for place in places]
+
+    def step(owners: list[object], left: list[Values], out: list[str]) -> None:
+        if owners[owner] is None:
+            out.extend(required)
+        if not left[number]:
+            return
+        rest: list[object] = []
+        for value in left[number]:
+            for qualifiers, write in ways:
+                text = write(value)
+                if not qualifiers or _code(text) in qualifiers:
+                    out.append(text)
+                    break
+            else:
+                rest.append(value)
+        left[number] = rest
+
+    return step
+
+
+def _loops(parts: tuple[tuple[Loop, _Numbered], ...]) -> Step:
+    """The values that each of these loops takes, one loop after the other."""
+    ways = [
+        (
+            part.number,
+            loop.entry.qualifiers,
+            shape_segment(part.many.shape, loop.entry),
+            loop_writer(loop, part.many.shape),
+        )
+        for loop, part in parts
+    ]
+
+    def step(_: list[object], left: list[Values], out: list[str]) -> None:
+        for number, qualifiers, entry, inside in ways:
+            if not left[number]:
+                continue
+            rest: list[object] = []
+            for value in left[number]:
+                if not qualifiers or _code(entry(value)) in qualifiers:
+                    inside.write(value, out)
+                else:
+                    rest.append(value)
+            left[number] = rest
+
+    return step
+
+
+def _code(text: str) -> str:
+    """What tells the positions of a segment apart: the first component behind its id."""
+    values = text.split(DELIMITERS.element, 2)
+    return values[1].split(DELIMITERS.component)[0] if len(values) > 1 else ""
+
+
+@cache
+def loop_writer(loop: Loop, form: Shape) -> LoopWriter:
+    """The writer of a loop of a guide, made once per process."""
+    return LoopWriter(loop, form)
+
+
+def write_loop(loop: Loop, form: Shape, value: object) -> list[str]:
     """The segments of one loop and of the loops inside it, in the order of the guide.
 
     Raises CannotWriteError for a part of the value that the guide has no place for.
     """
-    sources = _sources(form, value)
-    for planned in _plan(loop, form):
-        if planned.of_loops:
-            for owner in planned.owners:
-                if owner in sources:
-                    yield from _loops(planned.group, sources[owner])
-        else:
-            source = sources.get(planned.owners[0]) if planned.owners else None
-            yield from _segments(planned, source, value)
-    for source in sources.values():
-        for name, values in source.left.items():
-            if values:
-                text = f"The guide has no place for all {name} in loop {loop.id or 'header'}."
-                raise CannotWriteError(text)
-
-
-def _segments(planned: _Planned, source: _Source | None, value: object) -> Iterable[str]:
-    """A run of segments with one id."""
-    part = planned.part
-    if source is None or part is None:
-        return [_written(One(p.id, ()), p, value) for p in planned.required]
-    if isinstance(part, One):
-        return _only(part, planned.group, source.value)
-    return _run(part, planned.group, source.left) if source.left[part.name] else ()
-
-
-def _required(group: tuple[Segment | Loop, ...]) -> list[Segment]:
-    return [p for p in group if isinstance(p, Segment) and p.required]
-
-
-def _run(
-    part: Many, group: tuple[Segment | Loop, ...], left: dict[str, list[object]]
-) -> Iterator[str]:
-    """The values that this run of segments takes, in their own order."""
-    values, left[part.name] = left[part.name], []
-    for value in values:
-        for position in group:
-            if isinstance(position, Segment):
-                text = _one_written(part.shape, position, value)
-                if _fits(position, text):
-                    yield text
-                    break
-        else:
-            left[part.name].append(value)
-
-
-def _loops(group: tuple[Segment | Loop, ...], source: _Source) -> Iterator[str]:
-    for loop in group:
-        part = source.form.manys.get(loop.id) if isinstance(loop, Loop) else None
-        if part is None or not isinstance(loop, Loop):
-            continue
-        values, source.left[part.name] = source.left[part.name], []
-        for value in values:
-            entry = loop.entry
-            if not entry.qualifiers or _fits(entry, _one_written(part.shape, entry, value)):
-                yield from write_loop(loop, part.shape, value)
-            else:
-                source.left[part.name].append(value)
-
-
-def _values(part: Many, value: object) -> list[object]:
-    found = getattr(value, part.name)
-    if part.single:
-        return [] if found is None or found == () else [found]
-    return list(found)
-
-
-def _fits(position: Segment, text: str) -> bool:
-    """Is this the position for a segment with this code?"""
-    if not position.qualifiers:
-        return True
-    values = text.split(DELIMITERS.element)
-    code = values[1].split(DELIMITERS.component)[0] if len(values) > 1 else ""
-    return code in position.qualifiers
-
-
-def _only(part: One, group: tuple[Segment | Loop, ...], value: object) -> Iterable[str]:
-    """The one segment of this id, if the value has anything for it or the guide requires it."""
-    position = group[0]
-    if not isinstance(position, Segment):
-        return ()
-    for item in part.fields if not position.required else ():
-        if _of(value, item) not in _NOTHING:
-            break
-    else:
-        if not position.required:
-            return ()
-    return (_written(part, position, value),)
-
-
-_NOTHING = ("", None, ())
-
-
-def _of(value: object, item: Field) -> object:
-    owner = getattr(value, item.nested) if item.nested else value
-    return None if owner is None else getattr(owner, item.name)
-
-
-def _one_written(form: Shape, position: Segment, value: object) -> str:
-    if form.codec:
-        elements = [position.id, *map(_element, form.codec.write(value))]
-        return DELIMITERS.element.join(elements).rstrip(DELIMITERS.element)
-    for owner, source in _sources(form, value).items():
-        if position.id in owner.ones:
-            return _written(owner.ones[position.id], position, source.value)
-    return _written(One(position.id, ()), position, value)
-
-
-def _element(text: str) -> str:
-    """An element that may be a composite."""
-    for component in text.split(DELIMITERS.component):
-        plain(component)
-    return text
-
-
-def _written(part: One, position: Segment, value: object) -> str:
-    """One segment; a required element that has only one code is filled in from the guide."""
-    constants, pairs = _template(position)
-    elements = [*constants]
-    inner: dict[int, list[str]] = {}
-    for item in part.fields:
-        given = _of(value, item)
-        text = "" if given is None or given in ("", ()) else item.kind.write(given)
-        if item.component:
-            parts = inner.setdefault(
-                item.element, [""] * len(position.elements[item.element - 1].parts)
-            )
-            parts[item.component - 1] = text
-        elif text:
-            elements[item.element - 1] = text
-    for place, parts in inner.items():
-        filled = [
-            p or _constant(e)
-            for p, e in zip(parts, position.elements[place - 1].parts, strict=True)
-        ]
-        elements[place - 1] = joined(tuple(filled)) if any(parts) else ""
-    for first, code in pairs:
-        if elements[first + 1] and not elements[first]:
-            elements[first] = code
-    return DELIMITERS.element.join([position.id, *elements]).rstrip(DELIMITERS.element)
-
-
-@cache
-def _template(position: Segment) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
-    """What the guide alone says of a segment: elements, and qualifiers that follow their value."""
-    pairs: list[tuple[int, str]] = []
-    for note in filter(is_adjacent_pair, position.notes):
-        first = note_places(note)[0] - 1
-        codes = position.elements[first].codes
-        if len(codes) == 1:
-            pairs.append((first, next(iter(codes))))
-    return tuple(_constant(element) for element in position.elements), tuple(pairs)
-
-
-def _constant(element: Element) -> str:
-    return next(iter(element.codes)) if element.usage == "R" and len(element.codes) == 1 else ""
+    out: list[str] = []
+    loop_writer(loop, form).write(value, out)
+    return out

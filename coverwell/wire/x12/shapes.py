@@ -57,13 +57,14 @@ def _each_parts(text: str, delimiters: Delimiters) -> tuple[tuple[str, ...], ...
     return tuple(_parts(one, delimiters) for one in _each(text, delimiters))
 
 
-_MARKS = frozenset(DELIMITERS.all)
+_ELEMENT, _COMPONENT, _REPETITION, _SEGMENT = DELIMITERS
 
 
 def plain(value: object) -> str:
     """Text without separators: an identifier that lost one would name somebody else."""
     text = str(value)
-    if not _MARKS.isdisjoint(text) or not text.isascii():
+    inside = _ELEMENT in text or _COMPONENT in text or _REPETITION in text or _SEGMENT in text
+    if inside or not text.isascii():
         raise CannotWriteError("A value holds a separator or a character outside ASCII.")
     return text
 

@@ -14,7 +14,7 @@ from coverwell.wire.x12.shape_reader import read_node, tree
 from coverwell.wire.x12.shape_writer import write_loop
 from coverwell.wire.x12.shapes import Shape
 from coverwell.wire.x12.transactions.reading import Envelopes
-from coverwell.wire.x12.transactions.writing import find_loop, header_segments
+from coverwell.wire.x12.transactions.writing import find_loop, header_segments, level_loop
 from coverwell.wire.x12.writer import segment
 
 
@@ -156,8 +156,6 @@ def _written(
     told = "1" if node.below else "0"
     given = told if child.usage == "R" or told in child.codes else ""
     yield segment("HL", number, parent, code, given)
-    inside = tuple(g for g in loop.groups[1:] if not (isinstance(g[0], Loop) and g[0].entry.cut))
-    bare = Loop(loop.id, loop.title, loop.required, loop.most, inside)
-    yield from write_loop(bare, shapes[node.loop], node.value)
+    yield from write_loop(level_loop(name, node.loop), shapes[node.loop], node.value)
     for below in node.below:
         yield from _written(name, shapes, below, number, numbers)

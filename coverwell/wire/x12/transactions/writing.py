@@ -1,6 +1,5 @@
 """What the writers by shape share: loops of a guide by name, and headers."""
 
-from collections.abc import Iterator
 from functools import cache
 
 from coverwell.wire.x12.guide import Loop, guide_named
@@ -28,11 +27,24 @@ def find_loop(version: str, loop_id: str, purpose: str = "") -> Loop:
     raise KeyError(loop_id)
 
 
-def header_segments(name: str, form: Shape, value: object) -> Iterator[str]:
+def header_segments(name: str, form: Shape, value: object) -> list[str]:
     """What stands before the first loop that a reader cuts at."""
+    return write_loop(_header_loop(name), form, value)
+
+
+@cache
+def _header_loop(name: str) -> Loop:
     body = find_loop(name, "")
-    kept = [group for group in body.groups if not _cut(group[0])]
-    yield from write_loop(Loop("", "", required=True, most=1, groups=tuple(kept)), form, value)
+    kept = tuple(group for group in body.groups if not _cut(group[0]))
+    return Loop("", "", required=True, most=1, groups=kept)
+
+
+@cache
+def level_loop(version: str, loop_id: str, purpose: str = "") -> Loop:
+    """An HL loop without its HL, which is numbered apart, and without the levels inside it."""
+    loop = find_loop(version, loop_id, purpose)
+    inside = tuple(group for group in loop.groups[1:] if not _cut(group[0]))
+    return Loop(loop.id, loop.title, loop.required, loop.most, inside)
 
 
 def _cut(member: object) -> bool:
