@@ -77,6 +77,9 @@ def segment_writer(part: One, position: Segment) -> Writer:
         _source(name, tuple(f for f in part.fields if f.nested == name)) for name in names
     )
     start, separator = (position.id, *constants), DELIMITERS.element
+    plainly = _plain_writer(start, sources[0], position) if _is_simple(sources, pairs) else None
+    if plainly:
+        return plainly
 
     def write(value: object) -> str:
         elements = [*start]
@@ -92,6 +95,38 @@ def segment_writer(part: One, position: Segment) -> Writer:
             if elements[first + 1] and not elements[first]:
                 elements[first] = code
         return separator.join(elements).rstrip(separator)
+
+    return write
+
+
+def _is_simple(sources: tuple[_Source, ...], pairs: tuple[tuple[int, str], ...]) -> bool:
+    whole = len(sources) == 1 and not sources[0].nested and not pairs
+    return whole and not any(component for _, component, _ in sources[0].targets)
+
+
+def _plain_writer(start: tuple[str, ...], source: _Source, position: Segment) -> Writer:
+    """Most segments are whole elements of one value. If their text has no more separators than
+    there are elements, and no other mark, none came with a value: one look tells that.
+    """
+    element, component, repetition, end = DELIMITERS
+    required, joints = position.required, len(start) - 1
+    targets = tuple((place, make) for place, _, make in source.targets)
+    fields = source.fields
+
+    def write(value: object) -> str:
+        elements = [*start]
+        some = required
+        for (place, make), given in zip(targets, fields(value), strict=True):
+            if given or (make and given == 0):
+                some = True
+                elements[place] = make(given) if make else given  # type: ignore[call-overload]
+        if not some:
+            return ""
+        text = element.join(elements)
+        odd = component in text or repetition in text or end in text or not text.isascii()
+        if odd or text.count(element) != joints:
+            source.fill(value, elements, {})  # tells marks that were made from those that came
+        return text.rstrip(element)
 
     return write
 
