@@ -1,133 +1,212 @@
-"""Reads the segments of a piece to the value that its shape describes."""
+"""Reads the segments of a piece to the value that its shape describes.
 
-from dataclasses import dataclass, field
+Which segment fills which field follows from the form of the piece (`forms`): it is worked out
+once, as a plan, and reading a piece is then splitting segments at known places.
+"""
+
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
-from coverwell.wire.x12.guide import Guide, Loop, Segment, loops_of_guide
-from coverwell.wire.x12.shapes import Field, Many, Shape, listed
+from coverwell.wire.x12.forms import Form, Forms
+from coverwell.wire.x12.guide import Guide
+from coverwell.wire.x12.shapes import KINDS, Codec, Field, One, Shape
 from coverwell.wire.x12.text import proper
+from coverwell.wire.x12.trees import Node, trees
 
 
 _MOST_ELEMENTS = 24  # no segment that is read here has more
+_TEXT = KINDS["text"].read
 
 
-@dataclass(slots=True)
-class Node:
-    """A loop as it stands in a piece: its segments and the loops inside it."""
+class _Target(NamedTuple):
+    """An element (and component) of a segment and the number of its field; read: None for text."""
 
-    loop: Loop
-    segments: list[tuple[Segment, str]] = field(default_factory=list)
-    children: list["Node"] = field(default_factory=list)
-
-
-def tree(piece: Piece, guide: Guide) -> Node:
-    """The segments of a piece by loop. What belongs to loops around the piece is left out."""
-    opened, inside = loops_of_guide(guide)
-    first = next((p for p in piece.positions if p is not None), None)
-    opens = opened.get(first, guide.body) if first else guide.body
-    top = Node(opens if piece.loop or not opens.id else guide.body)
-    stack = [top]
-    texts = piece.texts if piece.ascii else [proper(text) for text in piece.texts]
-    for position, text in zip(piece.positions, texts, strict=True):
-        if position is None:
-            continue
-        loop = opened.get(position)
-        if loop is not None and loop is not top.loop:
-            while len(stack) > 1 and loop not in inside[stack[-1].loop]:
-                stack.pop()
-            node = Node(loop)
-            stack[-1].children.append(node)
-            stack.append(node)
-        while len(stack) > 1 and stack[-1].loop.id != position.loop:
-            stack.pop()
-        if stack[-1].loop.id == position.loop:
-            stack[-1].segments.append((position, text))
-    return top
+    element: int
+    component: int
+    field: int
+    nested: int
+    read: Callable[[str, Delimiters], object] | None
 
 
-def read_node(form: Shape, node: Node, delimiters: Delimiters) -> object:
-    """The value of a loop; what the sender left out or misspelled is empty."""
-    found: dict[str, object] = {}
-    nested: dict[str, dict[str, object]] = {}
-    for position, text in node.segments:
-        single = form.ones.get(position.id)
-        if single:
-            _read_fields(single.fields, text, delimiters, found, nested)
-        elif position.id in form.manys:
-            group = form.manys[position.id]
-            _put(group, _read_segment(group.shape, position.id, text, delimiters), found)
-    for below in node.children:
-        into = form.manys.get(below.loop.id)
-        if into:
-            _put(into, read_node(into.shape, below, delimiters), found)
-    for name, inner in form.inner.items():
-        found[name] = read_node(inner, node, delimiters)
-    return _made(form, found, nested)
+class _Made(NamedTuple):
+    """A named tuple, with what stands in fields that are not there."""
+
+    make: type[NamedTuple]
+    zeros: tuple[object, ...]
+
+    def of(self, values: list[object]) -> object:
+        """The value (past its own __new__, which is Python)."""
+        return tuple.__new__(self.make, values)
 
 
-def _put(into: Many, value: object, found: dict[str, object]) -> None:
-    if into.single:
-        found.setdefault(into.name, value)
-    else:
-        found[into.name] = (*listed(found.get(into.name, ())), value)
+class _Part(NamedTuple):
+    """A field that is filled with the values of segments, or of loops inside."""
+
+    field: int
+    single: bool
+    items: tuple["_Plan | _Coded", ...]
 
 
-def _read_segment(form: Shape, segment_id: str, text: str, delimiters: Delimiters) -> object:
-    if form.codec:
-        values = text.replace(delimiters.component, ":").split(delimiters.element)[1:]
-        return form.codec.read([*values, *[""] * (_MOST_ELEMENTS - len(values))])
-    found: dict[str, object] = {}
-    nested: dict[str, dict[str, object]] = {}
-    _read_fields(form.ones[segment_id].fields, text, delimiters, found, nested)
-    return _made(form, found, nested)
+class _Plan(NamedTuple):
+    """How a value is made: its own segments, the last first, and its parts.
+
+    nested are the values inside it that are made from the same segments: field and maker.
+    """
+
+    made: _Made
+    segments: tuple[tuple[int, tuple[_Target, ...]], ...]
+    parts: tuple[_Part, ...]
+    nested: tuple[tuple[int, _Made], ...]
 
 
-def _read_fields(
-    fields: tuple[Field, ...],
-    text: str,
-    delimiters: Delimiters,
-    found: dict[str, object],
-    nested: dict[str, dict[str, object]],
-) -> None:
-    values = text.split(delimiters.element)
-    for item in fields:
-        if item.element >= len(values):
-            break
-        given = values[item.element]
-        if item.component:
-            parts = given.split(delimiters.component)
-            given = parts[item.component - 1] if item.component <= len(parts) else ""
-        if not given:
-            continue
-        value = item.kind.read(given, delimiters)
-        if value is not None:
-            into = nested.setdefault(item.nested, {}) if item.nested else found
-            into.setdefault(item.name, value)
+class _Coded(NamedTuple):
+    """A segment with a reader of its own."""
 
-
-def _made(
-    form: Shape, found: dict[str, object], nested: dict[str, dict[str, object]]
-) -> NamedTuple:
-    for name, parts in nested.items():
-        found[name] = _filled(form.nested[name], parts)
-    return _filled(form.make, found)
-
-
-def _filled(make: type[NamedTuple], found: dict[str, object]) -> NamedTuple:
-    """The named tuple of what was found, with a zero for each field that must be given."""
-    base = _bases(make)
-    return make._make([found.get(name, zero) for name, zero in base])
+    at: int
+    codec: Codec
 
 
 @cache
-def _bases(make: type[NamedTuple]) -> tuple[tuple[str, object], ...]:
-    """The fields of a named tuple, each with its default or its zero."""
-    defaults = make._field_defaults
-    hints = make.__annotations__
-    return tuple((n, defaults[n] if n in defaults else _zero(hints[n])) for n in make._fields)
+def plans(form: Shape, guide: Guide, *, header: bool) -> Forms[_Plan]:
+    """The plans of a shape for the pieces of a guide, by their form."""
+    known = trees(guide, header=header)
+
+    def work_out(positions: Form) -> _Plan:
+        return _plan(form, known[positions])
+
+    return Forms(work_out)
+
+
+def read_piece(form: Shape, piece: Piece, guide: Guide) -> object:
+    """The value of a piece; what the sender left out or misspelled is empty."""
+    plan = plans(form, guide, header=not piece.loop)[piece.form]
+    texts = piece.texts if piece.ascii else [proper(text) for text in piece.texts]
+    return _read(plan, texts, piece.transaction.group.interchange.delimiters)
+
+
+def _plan(form: Shape, node: Node) -> _Plan:
+    ones = [(at, form.ones[place.id]) for place, at in node.segments if place.id in form.ones]
+    items: dict[str, list[_Plan | _Coded]] = {}
+    single: set[str] = set()
+    for place, at in node.segments:
+        into = form.manys.get(place.id) if place.id not in form.ones else None
+        if into:
+            items.setdefault(into.name, []).append(_segment_plan(into.shape, place.id, at))
+            single |= {into.name} if into.single else set()
+    for below in node.children:
+        into = form.manys.get(below.loop.id)
+        if into:
+            items.setdefault(into.name, []).append(_plan(into.shape, below))
+            single |= {into.name} if into.single else set()
+    for name, inner in form.inner.items():
+        items[name] = [_plan(inner, node)]
+        single.add(name)
+    return _planned(form, ones, items, single)
+
+
+def _segment_plan(form: Shape, segment_id: str, at: int) -> "_Plan | _Coded":
+    if form.codec:
+        return _Coded(at, form.codec)
+    return _planned(form, [(at, form.ones[segment_id])], {}, set())
+
+
+def _planned(
+    form: Shape,
+    ones: list[tuple[int, One]],
+    items: dict[str, list[_Plan | _Coded]],
+    single: set[str],
+) -> _Plan:
+    number = form.make._fields.index
+    nested = tuple(form.nested)
+    parts = (_Part(number(name), name in single, tuple(found)) for name, found in items.items())
+    return _Plan(
+        _made(form.make),
+        tuple((at, _targets(one.fields, form)) for at, one in reversed(ones)),
+        tuple(parts),
+        tuple((number(name), _made(form.nested[name])) for name in nested),
+    )
+
+
+def _targets(fields: tuple[Field, ...], form: Shape) -> tuple[_Target, ...]:
+    nested = list(form.nested)
+    found: list[_Target] = []
+    for one in fields:
+        make = form.nested[one.nested] if one.nested else form.make
+        if one.name not in make._fields:
+            continue  # a property, which is only written
+        at = nested.index(one.nested) if one.nested else -1
+        read = None if one.kind.read is _TEXT else one.kind.read
+        place = make._fields.index(one.name)
+        found.append(_Target(one.element, one.component, place, at, read))
+    return tuple(found)
+
+
+def _read(plan: _Plan, texts: list[str], marks: Delimiters) -> object:
+    made, segments, parts, nested = plan
+    values = [*made.zeros]
+    inside: list[list[object] | None] = [None] * len(nested)
+    for at, targets in segments:  # the last first, so that of two the first counts
+        _fill(texts[at], targets, marks, values, inside, nested)
+    for (field, maker), found in zip(nested, inside, strict=True):
+        if found is not None:
+            values[field] = maker.of(found)
+    for field, single, items in parts:
+        if single:
+            values[field] = _item(items[0], texts, marks)
+        else:
+            values[field] = tuple([_item(item, texts, marks) for item in items])
+    return made.of(values)
+
+
+def _item(item: _Plan | _Coded, texts: list[str], marks: Delimiters) -> object:
+    if isinstance(item, _Plan):
+        return _read(item, texts, marks)
+    text = texts[item.at]
+    values = text.replace(marks.component, ":").split(marks.element)[1:]
+    return item.codec.read([*values, *[""] * (_MOST_ELEMENTS - len(values))])
+
+
+def _fill(  # noqa: PLR0913, PLR0917 - one segment into the values that are being made
+    text: str,
+    targets: tuple[_Target, ...],
+    marks: Delimiters,
+    values: list[object],
+    inside: list[list[object] | None],
+    nested: tuple[tuple[int, _Made], ...],
+) -> None:
+    elements = text.split(marks.element)
+    there = len(elements)
+    for element, component, field, into, read in targets:
+        if element >= there:
+            break
+        given = elements[element]
+        if component:
+            parts = given.split(marks.component)
+            given = parts[component - 1] if component <= len(parts) else ""
+        if not given:
+            continue
+        value = read(given, marks) if read else given
+        if value is None:
+            continue
+        if into < 0:
+            values[field] = value
+        else:
+            found = inside[into]
+            if found is None:
+                found = inside[into] = [*nested[into][1].zeros]
+            found[field] = value
+
+
+@cache
+def _made(make: type[NamedTuple]) -> _Made:
+    """A named tuple, each of its fields with its default or its zero."""
+    defaults, hints = make._field_defaults, make.__annotations__
+    return _Made(
+        make, tuple(defaults[n] if n in defaults else _zero(hints[n]) for n in make._fields)
+    )
 
 
 def _zero(hint: object) -> object:

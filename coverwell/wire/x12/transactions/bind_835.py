@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from coverwell.wire.x12.shape_reader import Node
 from coverwell.wire.x12.text import day
 from coverwell.wire.x12.transactions.bind import (
     adjustments,
@@ -33,6 +32,7 @@ from coverwell.wire.x12.transactions.remit_835 import (
     ServicePayment,
     Summary835,
 )
+from coverwell.wire.x12.trees import Node
 
 
 UNREADABLE = date.min  # stands for a day that cannot be read; its finding rejects the payment
@@ -44,11 +44,11 @@ _CLAIM_NUMBERS = frozenset(
 class Loop835:
     """The segments of one loop by id, split into elements."""
 
-    def __init__(self, node: Node, separator: str) -> None:
+    def __init__(self, node: Node, texts: list[str], separator: str) -> None:
         self.separator = separator
         self.texts: dict[str, list[str]] = {}
-        for position, text in node.segments:
-            self.texts.setdefault(position.id, []).append(text)
+        for position, at in node.segments:
+            self.texts.setdefault(position.id, []).append(texts[at])
 
     def first(self, segment_id: str, most: int) -> list[str]:
         """The elements of the first one; empty ones when there is none."""
@@ -93,11 +93,11 @@ class Loop835:
         )  # fmt: skip
 
 
-def header(node: Node, separator: str) -> Remittance835:
+def header(node: Node, texts: list[str], separator: str) -> Remittance835:
     """A payment without its claims: BPR to the payee."""
-    top = Loop835(node, separator)
-    loops = {below.loop.id: Loop835(below, separator) for below in node.children}
-    empty = Loop835(Node(node.loop), separator)
+    top = Loop835(node, texts, separator)
+    loops = {below.loop.id: Loop835(below, texts, separator) for below in node.children}
+    empty = Loop835(Node(node.loop), [], separator)
     payer, payee = loops.get("1000A", empty), loops.get("1000B", empty)
     contacts = payer.contacts()
     numbers = {reference.qualifier: reference.value for reference in top.references()}
@@ -135,9 +135,9 @@ def _account(values: list[str]) -> Account | None:
     return Account(routing, number, kind) if routing or number else None
 
 
-def summary(node: Node, separator: str) -> Summary835:
+def summary(node: Node, texts: list[str], separator: str) -> Summary835:
     """LX with TS3 and TS2."""
-    top = Loop835(node, separator)
+    top = Loop835(node, texts, separator)
     return Summary835(top.first("LX", 1)[1], _elements(top, "TS3"), _elements(top, "TS2"))
 
 
@@ -160,10 +160,10 @@ def provider_adjustments(
                 yield ProviderAdjustment(plb[1], year_end, reason, reference, money(plb[at + 1]))
 
 
-def claim(node: Node, delimiters: tuple[str, str]) -> ClaimPayment:
+def claim(node: Node, texts: list[str], delimiters: tuple[str, str]) -> ClaimPayment:
     """Loop 2100 with its lines."""
     separator, component = delimiters
-    top = Loop835(node, separator)
+    top = Loop835(node, texts, separator)
     clp, dates = top.first("CLP", 13), top.dates()
     people = (party_of((text,), separator) for text in top.texts.get("NM1", ()))
     named = {party.entity: party for party in people}
@@ -177,7 +177,7 @@ def claim(node: Node, delimiters: tuple[str, str]) -> ClaimPayment:
         tuple(r for r in references if r.qualifier not in _CLAIM_NUMBERS),
         _period(dates.get("232"), dates.get("233")), dates.get("036"), dates.get("050"),
         top.contacts(), top.amounts(),
-        tuple(_line(below, separator, component) for below in node.children),
+        tuple(_line(below, texts, separator, component) for below in node.children),
         named.get("PR"), named.get("GB"), top.quantities(),
     )  # fmt: skip
 
@@ -192,8 +192,8 @@ def _period(first: date | None, last: date | None) -> Period | None:
     return Period(first, None if last == first else last) if first else None
 
 
-def _line(node: Node, separator: str, component: str) -> ServicePayment:
-    top = Loop835(node, separator)
+def _line(node: Node, texts: list[str], separator: str, component: str) -> ServicePayment:
+    top = Loop835(node, texts, separator)
     svc, dates, references = top.first("SVC", 7), top.dates(), top.references()
     amounts = top.amounts()
     remarks = [(lq[1], lq[2]) for lq in top.all("LQ", 2)]

@@ -10,7 +10,7 @@ from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import Guide, Loop, guide_named
 from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
-from coverwell.wire.x12.shape_reader import read_node, tree
+from coverwell.wire.x12.shape_reader import read_piece
 from coverwell.wire.x12.shape_writer import write_loop
 from coverwell.wire.x12.shapes import Shape
 from coverwell.wire.x12.transactions.reading import Envelopes
@@ -73,8 +73,7 @@ class LevelReader:
             return
         guide = guide_named(piece.transaction.guide)
         depth = _depths(guide).get(piece.loop, 0)
-        delimiters = piece.transaction.group.interchange.delimiters
-        value = read_node(form, tree(piece, guide), delimiters)
+        value = read_piece(form, piece, guide)
         level = _Level(depth, piece.loop, value, tuple(piece.findings))
         if not piece.loop:
             self.header = level

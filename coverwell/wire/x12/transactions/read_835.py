@@ -7,14 +7,15 @@ from coverwell.wire.x12.events import BinaryData, Piece, Transaction, Transactio
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import guide_named
 from coverwell.wire.x12.reader import read
-from coverwell.wire.x12.shape_reader import tree
 from coverwell.wire.x12.transactions import bind_835
+from coverwell.wire.x12.transactions.bind import readable
 from coverwell.wire.x12.transactions.reading import Envelopes, Found
 from coverwell.wire.x12.transactions.remit_835 import (
     ClaimPayment,
     ProviderAdjustment,
     Remittance835,
 )
+from coverwell.wire.x12.trees import tree
 
 
 VERSION = "005010X221A1"
@@ -37,13 +38,13 @@ def read_remittances(chunks: Iterable[bytes]) -> Iterator[Found | Envelopes]:
 def _values(piece: Piece) -> Iterator[Found]:
     marks = piece.transaction.group.interchange.delimiters
     delimiters = (marks.element, marks.component)
-    node = tree(piece, guide_named(VERSION))
+    node, texts = tree(piece, guide_named(VERSION)), readable(piece)
     if piece.loop == "2100":
-        yield _found(piece, bind_835.claim(node, delimiters))
+        yield _found(piece, bind_835.claim(node, texts, delimiters))
     elif piece.loop == "2000":
-        yield _found(piece, bind_835.summary(node, marks.element))
+        yield _found(piece, bind_835.summary(node, texts, marks.element))
     else:
-        yield _found(piece, bind_835.header(node, marks.element))
+        yield _found(piece, bind_835.header(node, texts, marks.element))
     for at, position in enumerate(piece.positions):
         if position is not None and position.id == "PLB":
             for one in bind_835.provider_adjustments([piece.texts[at]], delimiters):

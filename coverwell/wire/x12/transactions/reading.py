@@ -19,7 +19,7 @@ from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.guide import Guide, guide_named
 from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
-from coverwell.wire.x12.shape_reader import read_node, tree
+from coverwell.wire.x12.shape_reader import read_piece
 from coverwell.wire.x12.shapes import Shape
 
 
@@ -81,8 +81,7 @@ def read_values(
 
 def found(piece: Piece, guide: Guide, form: Shape) -> Found:
     """The value of one piece."""
-    delimiters = piece.transaction.group.interchange.delimiters
-    value = read_node(form, tree(piece, guide), delimiters)
+    value = read_piece(form, piece, guide)
     return Found(
         value, piece.transaction, piece.loop, piece.segment, piece.offset, tuple(piece.findings)
     )
