@@ -134,12 +134,14 @@ class _Judge(NamedTuple):
             for at, text in zip(found.places_of(position), texts, strict=True):
                 if not one.fullmatch(text + end):
                     found.faults[at] = inspect(position, text, self.delimiters)
+        rules, lists = self.checks
         element = npi_places(position)
         if element and not all(map(is_npi, set(bulk.npis.findall(joined)))):
             self._npis(found.places_of(position), element)
-        for rule in self.checks.rules.get(position, ()):
-            self._set_off(rule, joined, position)
-        if self.checks.lists:
+        if position in rules:
+            for rule in rules[position]:
+                self._set_off(rule, joined, position)
+        if lists:
             self._lists(position, texts)
 
     def _set_off(self, rule: Rule, joined: str, position: Segment) -> None:

@@ -31,7 +31,6 @@ from coverwell.wire.x12.walker import (
     Misplaced,
     State,
     Step,
-    close,
     machine_for,
     outside,
 )
@@ -48,6 +47,7 @@ class Reader:
     def __init__(self, profile: Profile | None = None) -> None:
         self.profile = profile or Profile()
         self.rules: dict[Segment, tuple[Rule, ...]] = {}
+        self.ruled: set[str] = set()  # the guides whose rules are there
         self.checks = Checks(self.rules, self.profile.lists)
         self.triggers: list[tuple[int, Rule]] = []  # in the open piece
         self.envelope = Envelope()
@@ -159,7 +159,9 @@ class Reader:
             version = values[3] if len(values) > 3 and values[3] else self.version
             guide = guide_for(version, values[1]) if len(values) > 1 and values[1] else None
             if guide:
-                self.rules.update(rules_for(guide, self.profile).of_segments)
+                if guide.id not in self.ruled:
+                    self.ruled.add(guide.id)
+                    self.rules.update(rules_for(guide, self.profile).of_segments)
                 return machine_for(guide).start()
         return state if event == "TA1" else outside()
 
@@ -168,7 +170,7 @@ class Reader:
         values = text.split(self.delimiters.element)
         event, envelope = step.event, self.envelope
         if event == "SE":
-            self._structure(close(step.state.config), offset)
+            self._structure(step.state.unfinished(), offset)
             yield from self._end_set(values, offset)
         elif event == "TA1":
             ta1 = [*values, *[""] * 6]
@@ -196,6 +198,8 @@ class Reader:
         return transaction
 
     def _end_set(self, values: list[str] | None, offset: int) -> Iterator[Event]:
+        if self.envelope.transaction is None and self.piece is None:
+            return
         if self.piece and values is None:
             self.piece.complete = False
         yield from filter(None, [self._finish()])

@@ -253,6 +253,7 @@ def level_parents(guide: Guide) -> Parents:
 _NPI_AT = {"NM1": 9, "N1": 4}
 
 
+@cache
 def npi_places(segment: Segment) -> int:
     """The element that may hold an NPI in segments of this position, or 0."""
     at = _NPI_AT.get(segment.id, 0)

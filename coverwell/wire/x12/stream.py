@@ -7,6 +7,7 @@ values with accents back into what the sender meant.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from coverwell.wire.x12.delimiters import Delimiters
@@ -122,6 +123,17 @@ def _first(text: str, word: str, delimiters: Delimiters) -> int:
     return -1
 
 
+@lru_cache(maxsize=32)
+def _binary_start(delimiters: Delimiters) -> re.Pattern[str]:
+    """A BIN or BDS segment up to its data, with their length."""
+    end, element = re.escape(delimiters.segment), re.escape(delimiters.element)
+    blank = "[ \\t\\r\\n\\x1a\\0]*"
+    return re.compile(
+        f"(?:^|{end}){blank}(?:BIN{element}(\\d{{1,12}}){element}"
+        f"|BDS{element}[0-9A-Z]{{1,3}}{element}(\\d{{1,12}}){element})"
+    )
+
+
 class _Stream:
     def __init__(self) -> None:
         self.text = ""
@@ -229,13 +241,8 @@ class _Stream:
         fixed = length == 106
         self.take(length)
         self.delimiters = delimiters
-        end, element = re.escape(delimiters.segment), re.escape(delimiters.element)
-        blank = "[ \\t\\r\\n\\x1a\\0]*"
         self.attachments = False
-        self.binary = re.compile(
-            f"(?:^|{end}){blank}(?:BIN{element}(\\d{{1,12}}){element}"
-            f"|BDS{element}[0-9A-Z]{{1,3}}{element}(\\d{{1,12}}){element})"
-        )
+        self.binary = _binary_start(delimiters)
         return Opening(tuple(head[1:16]), delimiters, offset, fixed)
 
     def _inside(self, delimiters: Delimiters, *, final: bool) -> Iterator[Block | Unreadable]:
@@ -316,12 +323,12 @@ def interchange_findings(opening: Opening) -> list[Finding]:
     if not opening.fixed:
         report("022", "The ISA segment is not 106 characters long.", 0, Severity.WARN)
     for element, code, pattern, message, severity in _ISA_RULES:
-        if not re.fullmatch(pattern, isa[element - 1]):
+        if not pattern.fullmatch(isa[element - 1]):
             report(code, message, element, severity)
     return found
 
 
-_ISA_RULES = (
+_ISA_PATTERNS = (
     (1, "010", "0[0-9]", "ISA01 is not an authorization qualifier.", Severity.WARN),
     (3, "012", "0[01]", "ISA03 is not a security qualifier.", Severity.WARN),
     (5, "005", "01|14|20|27|28|29|30|33|ZZ", "ISA05 is not an id qualifier.", Severity.WARN),
@@ -334,4 +341,8 @@ _ISA_RULES = (
     (13, "018", r"\d{9}", "ISA13 is not a control number of nine digits.", Severity.REJECT),
     (14, "019", "[01]", "ISA14 is neither 0 nor 1.", Severity.WARN),
     (15, "020", "[PT]", "ISA15 is neither P nor T.", Severity.REJECT),
+)
+_ISA_RULES = tuple(
+    (element, code, re.compile(pattern), message, severity)
+    for element, code, pattern, message, severity in _ISA_PATTERNS
 )

@@ -16,6 +16,7 @@ from coverwell.wire.x12.guide import KEYED_AT, Guide, Loop, Segment, standard
 COUNTED = (
     20  # repeats up to this limit are part of the configuration; larger ones are counted apart
 )
+KEPT_OUTSIDE = 1_000  # keys of sets that are not read, and of envelopes, for the whole process
 KEPT_STEPS = 50_000  # a hostile file could visit endless configurations: past this, forget
 
 
@@ -269,11 +270,12 @@ class Machine:
         self.guide = guide
         self.steps = 0
         self._states: dict[Config, State] = {}
+        body = guide.body
+        self._start = Config((Frame(body, 0, (0,) * len(body.groups[0])),))
 
     def start(self) -> "State":
         """The state just after ST."""
-        body = self.guide.body
-        return self.state(Config((Frame(body, 0, (0,) * len(body.groups[0])),)))
+        return self.state(self._start)
 
     def state(self, config: Config) -> "State":
         """The one state of a configuration."""
@@ -293,12 +295,19 @@ ENVELOPE = frozenset(("ISA", "IEA", "GS", "GE", "ST", "SE", "TA1"))
 class State(dict[str, Step]):
     """A configuration and the steps taken from it so far, by segment key."""
 
-    __slots__ = ("config", "machine")
+    __slots__ = ("_unfinished", "config", "machine")
 
     def __init__(self, machine: Machine | None, config: Config) -> None:
         super().__init__()
         self.machine = machine
         self.config = config
+        self._unfinished: tuple[Misplaced, ...] | None = None
+
+    def unfinished(self) -> tuple[Misplaced, ...]:
+        """What is missing when the transaction set ends here."""
+        if self._unfinished is None:
+            self._unfinished = close(self.config)
+        return self._unfinished
 
     def __missing__(self, key: str) -> Step:
         """Walk the guide once for a key that is new here."""
@@ -320,11 +329,13 @@ class State(dict[str, Step]):
         return self._keep(key, self._walk(segment_id, qualifier))
 
     def _keep(self, key: str, step: Step) -> Step:
-        kept = len(self) if self.machine is None else self.machine.steps
-        if kept <= KEPT_STEPS:
+        if self.machine is None:
+            if len(self) < KEPT_OUTSIDE:
+                self[key] = step
+            return step
+        if self.machine.steps <= KEPT_STEPS:
             self[key] = step
-        if self.machine is not None:
-            self.machine.steps += 1
+        self.machine.steps += 1
         return step
 
     def _walk(self, segment_id: str, qualifier: str) -> Step:
@@ -349,6 +360,7 @@ def _spelling(segment_id: str) -> tuple[Misplaced, ...]:
     return (Misplaced("", text, segment_id.upper(), "", Severity.WARN),)
 
 
+_OUTSIDE = State(None, Config(()))
 _machines: dict[str, Machine] = {}
 
 
@@ -361,4 +373,4 @@ def machine_for(guide: Guide) -> Machine:
 
 def outside() -> State:
     """A state that knows no guide: every segment passes unseen, envelopes are still noticed."""
-    return State(None, Config(()))
+    return _OUTSIDE
