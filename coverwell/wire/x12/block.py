@@ -106,7 +106,8 @@ class Judged:
         self.faults: dict[int, list[Fault]] = {}
         self.triggers: dict[int, list[Rule]] = {}
         self.places: list[int] = []
-        self.lost = False  # a segment stands where the guide has no place for it
+        self.envelopes = 0
+        self.unplaced = 0  # segments that fill no position: envelopes, and what is out of place
 
     def within(self, first: int, last: int) -> list[int]:
         """The places from first to before last that have something to say, in order."""
@@ -177,10 +178,10 @@ def judge(
     groups: defaultdict[Place, list[str]] = defaultdict(list)
     for position, text in zip(positions, segments.texts, strict=True):
         groups[position].append(text)
-    found.lost = None in groups
+    found.unplaced = len(groups.pop(None, ()))
     judged = _Judge(delimiters, bulk_for(delimiters), checks, found)
     for position, texts in groups.items():
-        if position is not None:
+        if position is not None:  # said to the type checker
             judged.position(position, texts)
     found.places = sorted(found.faults.keys() | found.triggers.keys())
     return found

@@ -25,7 +25,7 @@ from coverwell.wire.x12.guide import Guide, Segment, guide_for, guide_named
 from coverwell.wire.x12.inspect import Fault
 from coverwell.wire.x12.profile import Profile, rules_for
 from coverwell.wire.x12.situations import Rule
-from coverwell.wire.x12.stream import Binary, Block, Opening, Unreadable, blocks
+from coverwell.wire.x12.stream import Binary, Block, Opening, Part, Unreadable, blocks
 from coverwell.wire.x12.walker import (
     ENVELOPE,
     Misplaced,
@@ -62,9 +62,9 @@ class Reader:
         self.whole: Whole | None = None
         self.version = ""
 
-    def read(self, chunks: Iterable[bytes]) -> Iterator[Event]:
-        """The events of the input, in order."""
-        for part in blocks(chunks):
+    def read(self, parts: Iterable[Part]) -> Iterator[Event]:
+        """The events of an input that is cut into blocks, in order."""
+        for part in parts:
             if isinstance(part, Unreadable):
                 yield Stray(part.finding)
             elif isinstance(part, Opening):
@@ -107,6 +107,7 @@ class Reader:
         segments = Segments(block, self.delimiters)
         positions, marks = self._follow(segments)
         judged = judge(segments, positions, self.delimiters, self.checks)
+        judged.envelopes = sum([step.event in ENVELOPE for _, step in marks])
         if block.cut_off:
             self._note_cut_off(segments.offsets[-1])
         last = 0
@@ -253,7 +254,7 @@ class Reader:
             held = len(piece.texts)
             if not segments.ascii:
                 piece.ascii = False
-            if judged.lost:
+            if judged.unplaced > judged.envelopes:
                 piece.lost = True
             texts, offsets = segments.texts[first:last], segments.offsets[first:last]
             positions = judged.positions[first:last]
@@ -341,12 +342,27 @@ def read(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Ev
 
     ValueError when the profile's own rules cannot be understood.
     """
-    return Reader(profile).read(chunks)
+    return Reader(profile).read(blocks(chunks))
 
 
 def check(chunks: Iterable[bytes], profile: Profile | None = None) -> Iterator[Finding]:
     """Every finding of an X12 input, whatever transaction sets it holds."""
-    for event in read(chunks, profile):
+    return _findings(read(chunks, profile))
+
+
+def check_written(isa: str, rest: str, delimiters: Delimiters) -> Iterator[Finding]:
+    """Every finding of an interchange that we made: ISA with its terminator, and all the rest.
+
+    The same walk and the same patterns as for what is read; only the search for the interchange
+    in a stream of bytes is left out.
+    """
+    elements = isa[: -len(delimiters.segment)].split(delimiters.element)[1:]
+    opening = Opening(tuple(elements[:15]), delimiters, 0, fixed=True)
+    return _findings(Reader().read((opening, Block(rest, len(isa)))))
+
+
+def _findings(events: Iterable[Event]) -> Iterator[Finding]:
+    for event in events:
         if isinstance(event, Piece):  # nearly all of them are
             if event.findings:
                 yield from event.findings

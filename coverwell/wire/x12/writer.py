@@ -8,10 +8,11 @@ from datetime import datetime
 
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.findings import Finding
-from coverwell.wire.x12.reader import check
+from coverwell.wire.x12.reader import check_written
 
 
 DELIMITERS = Delimiters()
+_ISA = 106  # characters of an ISA segment as `isa` makes it, its terminator included
 _SEPARATORS = DELIMITERS.element + DELIMITERS.repetition + DELIMITERS.segment
 _SPACES = str.maketrans(dict.fromkeys(DELIMITERS.all, " "))
 _CLEAN_WORD = rf"(?:(?![{re.escape(DELIMITERS.all)}])[!-~])+"
@@ -161,7 +162,7 @@ def _group_start(envelope: Envelope, group: str, version: str) -> str:
 
 def _checked(text: str) -> bytes:
     data = text.encode("ascii")
-    found = tuple(check([data]))
+    found = tuple(check_written(text[:_ISA], text[_ISA:], DELIMITERS))
     if found:
         places = "; ".join(map(str, found[:5]))
         raise CannotWriteError(f"The message breaks its guide: {places}", found)
