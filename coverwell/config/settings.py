@@ -46,7 +46,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _NOUNS = ["access", "audit", "partners", "files", "intake", "members", "providers", "plans"]
 _NOUNS += ["claims", "authorizations", "payments", "payees", "estimates", "eligibility"]
-_NOUNS += ["attachments"]
+_NOUNS += ["attachments", "billing"]
 RECORDS = [f"coverwell.records.{noun}" for noun in _NOUNS]
 DOORS = [
     f"coverwell.doors.{door}"

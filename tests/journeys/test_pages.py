@@ -2,20 +2,25 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
+from coverwell.kernel.vocabulary.money import Money
 from coverwell.records.attachments.models import Attachment
 from coverwell.records.claims.models import Claim
-from coverwell.services.acting import ENGINE, acting
+from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.addresses import in_address
 from coverwell.services.attachments.ask import ask_for
 from coverwell.services.attachments.scan import scan_waiting
 from coverwell.services.attachments.upload import Put, Upload, attach_to_claim
+from coverwell.services.billing.post import post_payment
+from coverwell.services.billing.receipt import Part, Payment
+from coverwell.services.billing.run import run
+from coverwell.services.billing.show import invoices
 from coverwell.services.files.keep import Arrival, keep
 from tests.attachment_files import INFECTED, PDF, document, file_275, planted_scanner
 from tests.claim_files import Sent
@@ -131,12 +136,23 @@ def test_the_pages_of_a_member_are_for_everybody(site, signed_in, width, languag
     assert look(page, site, member_pages(site)) == []
 
 
+def premium_pages() -> list[str]:
+    """A month is billed, and a payment for nobody waits."""
+    ines, day = Actor("ines", "staff"), date(2026, 11, 1)
+    run(day, day, ines)
+    part = Part(1, 9, Money(5_000), member="Z9999999901")
+    post_payment(Payment("1", "P1", Money(5_000), "ACH", day, "Harbor", (part,)), day, ines)
+    number = invoices(ines, day)[0].number
+    return ["/staff/billing/", f"/staff/billing/invoices/{number}/"]
+
+
 @pytest.mark.parametrize(("width", "language"), [(WIDE, "en"), (NARROW, "es")])
 def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, language):
     page = signed_in("ines", width, language)
     pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/", "/staff/enrolments/"]
     pages += [f"/staff/enrolments/{site.asked}/", "/staff/week/"]
     pages += ["/staff/reviews/", f"/staff/reviews/{site.review}/"]
+    pages += premium_pages()
     assert look(page, site, pages) == []
 
 

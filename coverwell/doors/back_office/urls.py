@@ -4,6 +4,7 @@ from django.urls import path
 
 from coverwell.doors.back_office import (
     attachments,
+    billing,
     enrolments,
     gateway,
     partners,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("documents/claims/<str:number>/", attachments.claim_page, name="waiting_claim"),
     path("documents/claims/<str:number>/answer/", attachments.answer_page, name="answer_claim"),
     path("documents/claims/<str:number>/ask/", attachments.ask_page, name="ask_documents"),
+    path("billing/", billing.billing_page, name="billing"),
+    path("billing/invoices/<str:number>/", billing.invoice_page, name="invoice"),
+    path("billing/waits/<int:receipt>/<int:line>/", billing.count, name="count"),
     path("partners/", partners.partners_page, name="partners"),
     path("partners/<int:number>/move/", partners.move_page, name="move"),
 ]

@@ -9,6 +9,7 @@ from coverwell.doors.edi_gateway.claims import small
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.enrollment.receive import receive_enrollment
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.doors.edi_gateway.premiums.receive import receive_premiums
 from coverwell.doors.edi_gateway.trial import receive_trial
 from coverwell.services.attachments.approvals import place_early
 from coverwell.services.attachments.scan import scan_waiting
@@ -43,6 +44,12 @@ def read_small() -> None:
 def read_enrollment(file: int) -> None:
     """Read an enrolment file, answer it, and apply what it brought."""
     receive_enrollment(file)
+
+
+@app.task(name="edi_gateway.read_premiums", queue="gateway", retry=3)
+def read_premiums(file: int) -> None:
+    """Read a file of premium payments, post them and say what waits."""
+    receive_premiums(file)
 
 
 @app.task(name="edi_gateway.read_inquiry", queue="gateway", retry=3)

@@ -15,6 +15,7 @@ READERS = {
     TEST: "edi_gateway.try_file",
     "278": "edi_gateway.read_inquiry",
     "275": "edi_gateway.read_attachments",
+    "820": "edi_gateway.read_premiums",
 }
 """Which job reads a file of a kind; the gateway's worker knows them, no service does."""
 INSTANT_READERS = {**READERS, "837": "edi_gateway.receive_claims"}

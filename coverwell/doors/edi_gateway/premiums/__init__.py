@@ -1,0 +1,1 @@
+"""Premium payments (820)."""
