@@ -162,8 +162,11 @@ def test_a_decision_is_told_with_each_reason_and_the_number_for_the_claim(desk):
     assert "This request is closed" in desk.post(f"{there}cancel/", follow=True).text
 
 
-def test_the_list_is_kept_as_a_file(desk):
+def test_the_list_is_kept_as_a_file_and_the_search_box_finds_a_request(desk):
     reference = sent(desk)
+    for words in (reference, f"{reference}-2", reference.lower()):
+        there = desk.get("/office/find/", {"words": words}).headers["Location"]
+        assert there == f"/office/precertification/{reference}/"
     lines = desk.get("/office/precertification/?format=csv").text.splitlines()
     assert lines[1].startswith(reference)
 

@@ -45,10 +45,18 @@ def main_job(advance: Advance) -> Outcome:
     return demo_world.main_job(advance)
 
 
+def requests(advance: Advance) -> Outcome:
+    """Ask for approvals, so that the reviewers' queue is not empty."""
+    from coverwell.doors.cli import demo_world  # noqa: PLC0415 - needs settings
+
+    return demo_world.requests(advance)
+
+
 STEPS = (
     Step("Database", database),
     Step("Plans", plans),
     Step("World", world),
     Step("Past year", past_year),
     Step("Sample files", main_job),
+    Step("Requests for approval", requests),
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from coverwell.doors.cli import demo_office
+from coverwell.doors.cli.demo_approvals import ask_approvals
 from coverwell.doors.cli.demo_estimates import ask_before
 from coverwell.doors.cli.demo_step import Advance, Outcome
 from coverwell.doors.cli.jobs import work_off
@@ -75,6 +76,11 @@ def main_job(advance: Advance) -> Outcome:
     found = summary(LOADER, [file.id for file in files])
     rejected = sum(int(file.detail.get("rejected", 0)) for file in files)
     return Outcome(f"{found.claims:,} claims decided", figures(found, rejected))
+
+
+def requests(_: Advance) -> Outcome:
+    """Ask for approvals as the front desk does, and decide some of them."""
+    return Outcome(f"{ask_approvals(draw())} requests for approval")
 
 
 def send_of_office() -> None:

@@ -9,6 +9,8 @@ from django.utils.http import urlencode
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.doors.provider_portal.patients import address
 from coverwell.services.addresses import asked_in_address, in_address
+from coverwell.services.authorizations.find import by_reference
+from coverwell.services.authorizations.inquire import request_number
 from coverwell.services.claims.find import Wanted, find
 from coverwell.services.claims.numbers import split_member_id
 from coverwell.services.eligibility.question import Search
@@ -43,8 +45,21 @@ def _by_number(words: str, request: OfficeRequest) -> str | None:
         return reverse("office:remittance", args=[words])
     if split_member_id(words):
         return _by_member_id(words, request)
-    claims = find(Wanted(number=words), actor, 0, 1) if words else []
+    return _by_request(words, request) or _by_claim(words, request)
+
+
+def _by_claim(words: str, request: OfficeRequest) -> str | None:
+    claims = find(Wanted(number=words), request.actor, 0, 1) if words else []
     return reverse("office:claim", args=[claims[0].number]) if claims else None
+
+
+def _by_request(words: str, request: OfficeRequest) -> str | None:
+    """Find a request for approval by its reference, or by an approval number of it."""
+    number = request_number(words)
+    if not (number.startswith("P") and number[1:].isdigit()):
+        return None
+    found = by_reference(number, request.actor)
+    return None if found is None else reverse("office:precertification", args=[number])
 
 
 def _by_answer(words: str, request: OfficeRequest) -> str | None:

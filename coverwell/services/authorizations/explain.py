@@ -86,9 +86,11 @@ def explain(review: Review, reader: str, language: str, now: datetime) -> Explai
 def _next(review: Review, reader: str) -> str:
     state = review.state
     if state == State.ASKED:
-        if reader == MEMBER:
-            return _("The plan asked your provider for more. Nothing is needed from you.")
-        return _("Send what the plan asks for. Its clock stands still until then.")
+        return {
+            MEMBER: _("The plan asked your provider for more. Nothing is needed from you."),
+            STAFF: _("The office was asked for more; it is back here once it answers."),
+            OFFICE: _("Send what the plan asks for. Its clock stands still until then."),
+        }[reader]
     if review.open:
         return _("A reviewer of the plan decides. The decision shows here.")
     if state == State.APPROVED:
