@@ -133,6 +133,15 @@ def sent(desk: Client) -> str:
         return Precertification.objects.get().reference
 
 
+def test_the_patients_page_lists_the_requests_and_leads_to_the_question(desk):
+    reference = sent(desk)
+    found = desk.post("/office/find/", {"words": "H1000000101"}, follow=True).text
+    assert reference in found
+    link = re.search(r'href="(/office/precertification/needed/[^"]+)"', found)[1]
+    assert "H1000000101" not in link
+    assert 'value="H1000000101"' in desk.get(link).text
+
+
 def test_the_office_is_told_what_to_send_and_sends_it(desk):
     reference = sent(desk)
     ask_for_more(reference, ["imaging_report"], "Of this year", timezone.localtime(), NURSE)
@@ -165,7 +174,7 @@ def test_a_decision_is_told_with_each_reason_and_the_number_for_the_claim(desk):
 def test_the_list_is_kept_as_a_file_and_the_search_box_finds_a_request(desk):
     reference = sent(desk)
     for words in (reference, f"{reference}-2", reference.lower()):
-        there = desk.get("/office/find/", {"words": words}).headers["Location"]
+        there = desk.post("/office/find/", {"words": words}).headers["Location"]
         assert there == f"/office/precertification/{reference}/"
     lines = desk.get("/office/precertification/?format=csv").text.splitlines()
     assert lines[1].startswith(reference)

@@ -18,18 +18,28 @@ from zeep.wsse.username import UsernameToken
 from coverwell.config.client_certificates import certificate_hash
 from coverwell.doors.edi_gateway.https.envelope import checksum
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
+from coverwell.records.authorizations.models import Precertification
 from coverwell.records.eligibility.models import CoverageAnswer
 from coverwell.records.files.models import KeptFile
 from coverwell.records.partners.models import ExchangeLog
 from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.partners.keys import add_key, add_secret, end_key, secret_hash
-from tests.inquiry_files import claim, file_270, file_276, subscriber
+from tests.inquiry_files import (
+    claim,
+    event,
+    file_270,
+    file_276,
+    file_278,
+    service,
+    subscriber,
+)
 from tests.journeys.partner_story import live_partner, serving
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STAFF = Actor("ines", "staff")
 SECRET = "a-long-secret-that-a-machine-has-made"
+ASK_278 = "X12_278_Request_005010X217"
 ASK_270, ASK_276 = "X12_270_Request_005010X279A1", "X12_276_Request_005010X212"
 
 
@@ -114,6 +124,23 @@ def test_a_question_by_mime_is_answered_at_once_and_logged(site):
     told = site.form(file_276(claim("A1")), PayloadType=ASK_276)
     assert "STC*D0:35" in told["Payload"]
     assert logged() == [("https-mime", "RealTime", "271"), ("https-mime", "RealTime", "277")]
+
+
+def test_an_approval_is_asked_for_and_inquired_about_in_real_time(site):
+    days = f"{date.today():%Y%m%d}"  # noqa: DTZ011 - the site asks the same clock
+    scan = service("70551", days=f"{days}-{days}")
+    told = site.form(file_278(event(scan)), PayloadType=ASK_278)
+    assert told["PayloadType"] == "X12_278_Response_005010X217"
+    assert "HCR*A4**0V" in told["Payload"]
+    inquiry = file_278(
+        event(um="HS", diagnosis=""), guide="005010X215", bht="28*Q-1*20260615*0833", control=2
+    )
+    told = site.form(inquiry, PayloadType=ASK_278)
+    assert "HCR*A4**0V" in told["Payload"]
+    broken = site.form(file_278(event(scan, um="ZZ*I")), PayloadType=ASK_278)
+    assert broken["PayloadType"] == "X12_999_Response_005010X231A1"
+    with acting(ENGINE):
+        assert Precertification.objects.count() == 1
 
 
 def test_the_same_question_may_be_asked_again_and_a_broken_one_gets_a_999(site):

@@ -19,7 +19,7 @@ from coverwell.services.attachments.show import documents_of_request
 from coverwell.services.authorizations.clocks import clock_of
 from coverwell.services.authorizations.decide import ACTIONS, Signed, ask_for_more, decide
 from coverwell.services.authorizations.explain import STAFF, Explained, explain, state_words
-from coverwell.services.authorizations.find import by_reference, of_person
+from coverwell.services.authorizations.find import by_reference, others_of
 from coverwell.services.authorizations.queue import Wanted, counts, next_in_queue, queue
 from coverwell.services.authorizations.tables import documents, reasons
 from coverwell.services.authorizations.values import Line, RequestError, Review
@@ -189,8 +189,8 @@ def _page(
         "asking": asking,
         "faults": faults,
         "clock": clock_of(found.program, timezone.localdate(found.received)),
-        "earlier": of_person(found, request.actor),
         "papers": documents_of_request(found.reference, request.actor),
+        "earlier": others_of(found, request.actor),
         "with_numbers": True,
     }
     return render(request, "back_office/review.html", words, status=422 if faults else 200)

@@ -6,7 +6,8 @@ from typing import Final
 
 from django.utils import timezone
 
-from coverwell.doors.edi_gateway.inquiries import CLAIM_STATUS, ELIGIBILITY, Reading
+from coverwell.doors.edi_gateway.authorizations.asked import ReviewAsked
+from coverwell.doors.edi_gateway.inquiries import CLAIM_STATUS, ELIGIBILITY, REVIEWS, Reading
 from coverwell.doors.edi_gateway.interchanges import Interchanges
 from coverwell.doors.edi_gateway.mail import Written, lay_ready
 from coverwell.doors.edi_gateway.quirks import read_profile
@@ -23,7 +24,8 @@ from coverwell.wire.x12.transactions.claim_status import ClaimStatus
 from coverwell.wire.x12.transactions.eligibility import Eligibility
 
 
-ORDER: Final = ("271", "277", "999", "TA1")
+ASKED: Final = ("270", "276", "278")
+ORDER: Final = ("271", "277", "278", "999", "TA1")
 """In real time one message goes back: the answer, or what says why there is none."""
 LARGEST: Final = 1_000_000
 """Bytes; whoever asks about more sends a batch."""
@@ -34,15 +36,16 @@ class NotInRealTimeError(ValueError):
 
 
 def answer_now(data: bytes, channel: str, partner: SignedIn, log: Logged) -> Written:
-    """Answer a 270 or a 276: all that is kept of it is safe when this returns.
+    """Answer a 270, a 276 or a 278: all that is kept of it is safe when this returns.
 
     Raises NotInRealTimeError for anything else, and NoLongerKnownError where the partner's key
     has just ended.
     """
     kind = kind_of(data[:LOOKED_AT])
-    if kind not in ("270", "276") or len(data) > LARGEST:
+    if kind not in ASKED or len(data) > LARGEST:
         raise NotInRealTimeError(
-            "In real time a 270 or a 276 of up to one megabyte is answered: send this as a batch."
+            "In real time a 270, 276 or 278 of up to one megabyte is answered:"
+            " send this as a batch."
         )
     arrival = Arrival(f"{kind}.x12", channel, kind, partner=partner.partner)
     story = keep_question(data, arrival, partner, timezone.localdate())
@@ -59,10 +62,7 @@ def _answer(
 ) -> tuple[Written | None, list[str]]:
     """Read the question, and keep what goes back (None: nothing does) and what was found."""
     interchanges = Interchanges(story, waits=True)
-    if story.kind == "270":
-        reading: Reading[Eligibility] | Reading[ClaimStatus] = Reading(interchanges, ELIGIBILITY)
-    else:
-        reading = Reading(interchanges, CLAIM_STATUS)
+    reading = _reading(interchanges, story.kind)
     state = reading.answer(chunks, read_profile(recalled_quirks(story)))
     written = interchanges.mail.written
     found = next((one for name in ORDER for one in written if one.kind == name), None)
@@ -75,3 +75,13 @@ def _answer(
         if one is not found:
             lay_ready(story.id, one)
     return found, interchanges.said
+
+
+def _reading(
+    interchanges: Interchanges, kind: str
+) -> Reading[Eligibility] | Reading[ClaimStatus] | Reading[ReviewAsked]:
+    if kind == "270":
+        return Reading(interchanges, ELIGIBILITY)
+    if kind == "278":
+        return Reading(interchanges, REVIEWS)
+    return Reading(interchanges, CLAIM_STATUS)

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.flags import PATIENT, flag, flagged, is_flagged, unflag
 from coverwell.services.addresses import from_address, in_address
+from coverwell.services.authorizations.explain import state_words
+from coverwell.services.authorizations.find import about_person
 from coverwell.services.claims.find import Wanted, find
 from coverwell.services.eligibility.coverage import CoverageAnswer
 from coverwell.services.eligibility.inquiry_tables import refusals
@@ -116,7 +118,10 @@ def one(request: OfficeRequest, patient: str) -> HttpResponse:
         for rule in found.said.refused:
             form.add_error("as_of", refusals(today)[rule].words[language])
         as_of, found = today, coverage(person, today, today, request.actor)
+    approvals = about_person(person.family, person.number, request.actor)
     words = {
+        "approvals": approvals if request.precertifies else [],
+        "states": state_words(),
         "patient": person,
         "form": DayForm(initial={"as_of": as_of}) if not form.errors else form,
         "found": found,

@@ -214,8 +214,12 @@ def _event(row: ReviewEvent) -> Event:
     )
 
 
-def of_person(review: Review, actor: Actor, most: int = 10) -> list[Review]:
+def about_person(family: int, person: int, actor: Actor, most: int = 10) -> list[Review]:
+    """Return the newest requests about a person that the actor may see."""
+    return newest(actor, 0, most, Q(family_id=family, person=person))
+
+
+def others_of(review: Review, actor: Actor) -> list[Review]:
     """Return the other newest requests about the same person that the actor may see."""
-    mine = Q(family_id=review.family, person=review.person)
-    found = newest(actor, 0, most + 1, mine)
-    return [one for one in found if one.reference != review.reference][:most]
+    found = about_person(review.family, review.person, actor)
+    return [one for one in found if one.reference != review.reference]

@@ -7,6 +7,7 @@ from datetime import date
 
 from coverwell.kernel.plan.plan import Plan
 from coverwell.kernel.vocabulary.period import Period
+from coverwell.records.authorizations.models import Precertification
 from coverwell.records.claims.models import Claim
 from coverwell.records.eligibility.models import CoverageAnswer as Answer
 from coverwell.records.estimates.models import Estimate
@@ -65,8 +66,8 @@ class Coverage:
 def patient_of(number: str, actor: Actor) -> Member | None:
     """Return the patient with a member ID whom the actor may see.
 
-    An office must have sent a claim, asked for an estimate or been answered before. Anybody else
-    is not there; the attempt is noted.
+    An office must have sent a claim, asked for an estimate or an approval, or been answered
+    before. Anybody else is not there; the attempt is noted.
     """
     split = split_member_id(number)
     if split is None or split[1] is None:
@@ -87,9 +88,8 @@ def _known(row: Person, actor: Actor) -> bool:
     if actor.role == "member":
         return (row.family_id, row.number) in actor.persons
     who = {"family_id": row.family_id, "person": row.number}
-    return any(
-        table.objects.filter(theirs(actor), **who).exists() for table in (Claim, Answer, Estimate)
-    )
+    tables = (Claim, Answer, Estimate, Precertification)
+    return any(table.objects.filter(theirs(actor), **who).exists() for table in tables)
 
 
 def ask_by_card(search: Search, day: date, today: date, actor: Actor) -> CoverageAnswer:

@@ -35,6 +35,7 @@ ANSWERS: Final = {
     "271": "X12_271_Response_005010X279A1",
     "277": "X12_277_Response_005010X212",
     "277CA": "X12_277CA_Response_005010X214",
+    "278": "X12_278_Response_005010X217",
     "999": "X12_999_Response_005010X231A1",
     "TA1": "X12_TA1_Response_00501X231A1",
     "835": "X12_835_Request_005010X221A1",
