@@ -9,7 +9,7 @@ from coverwell.doors.cli.main import main
 from coverwell.doors.edi_gateway.payments.write import send_again, write_remittances
 from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.payments.models import Payment
-from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
+from coverwell.services.acting import ENGINE, Actor, acting
 from coverwell.services.files import mailbox
 from coverwell.services.partners.enrol import change, move
 from coverwell.services.partners.receivers import end_receiver, set_receiver
@@ -110,8 +110,10 @@ def test_sending_again_is_a_persons_act_and_moves_no_money(bridge):
         newest = FileEvent.objects.filter(file=first.id).order_by("-pk")[0]
         assert newest.detail == {"sent again by": "ola", "why": "lost by their software"}
         assert Payment.objects.filter(tax_id=OFFICE).count() == 1
-    with pytest.raises(DeniedError):
-        send_again(trace, "", BILLER)
+    assert send_again(trace, "our own software lost it", BILLER) == first.id
+    stranger = Actor("other", "provider", tax_ids=frozenset({OTHER_OFFICE}))
+    with pytest.raises(NotSentError, match="no 835"):
+        send_again(trace, "", stranger)
 
 
 def test_a_new_receiver_gets_it_addressed_anew(bridge):

@@ -91,6 +91,7 @@ def things(site) -> dict[str, dict[str, object]]:
         "office:precertification_documents": {"reference": site.approval},
         "office:remittance": {"trace": site.trace},
         "office:remittance_file": {"trace": site.trace},
+        "office:send_again": {"trace": site.trace},
         "office:estimate": {"reference": site.estimate},
         "office:enrolment": {"number": site.asked},
         "office:stop": {"number": site.asked},
@@ -100,7 +101,10 @@ def things(site) -> dict[str, dict[str, object]]:
     }
 
 
-ACTS = {"flag_patient", "flag_claim", "stop", "precertification_add", "precertification_cancel"}
+ACTS = {
+    "flag_patient", "flag_claim", "stop", "precertification_add", "precertification_cancel",
+    "send_again",
+}  # fmt: skip
 
 
 def named(door: str) -> set[str]:

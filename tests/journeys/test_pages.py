@@ -96,6 +96,7 @@ def office_pages(site) -> list[str]:
         f"/office/precertification/{site.approval}/",
         f"/office/precertification/{site.review}/",
         "/office/remittances/",
+        "/office/remittances/late/",
         f"/office/remittances/{site.trace}/",
         "/office/payment/",
         "/office/payment/calendar/",
@@ -150,7 +151,7 @@ def premium_pages() -> list[str]:
 def test_the_pages_of_the_back_office_are_for_everybody(site, signed_in, width, language):
     page = signed_in("ines", width, language)
     pages = ["/staff/", f"/staff/files/{site.file}/", "/staff/partners/", "/staff/enrolments/"]
-    pages += [f"/staff/enrolments/{site.asked}/", "/staff/week/"]
+    pages += [f"/staff/enrolments/{site.asked}/", "/staff/week/", "/staff/late/"]
     pages += ["/staff/reviews/", f"/staff/reviews/{site.review}/"]
     pages += premium_pages()
     assert look(page, site, pages) == []

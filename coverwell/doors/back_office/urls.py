@@ -8,6 +8,7 @@ from coverwell.doors.back_office import (
     enrolments,
     gateway,
     partners,
+    reassociation,
     reviews,
     week,
 )
@@ -17,6 +18,8 @@ app_name = "staff"
 urlpatterns = [
     path("", gateway.board_page, name="gateway"),
     path("week/", week.week_page, name="week"),
+    path("late/", reassociation.late_page, name="late"),
+    path("late/<str:trace>/again/", reassociation.send_again, name="send_again"),
     path("files/<int:number>/", gateway.file_page, name="file"),
     path("files/<int:number>/download/", gateway.download, name="download"),
     path("files/<int:number>/again/", gateway.again, name="again"),

@@ -23,10 +23,13 @@ def remittance_again(trace_number: str, actor: Actor) -> ToWrite:
 
     The receiver is that of the newest word, of today too: the old one may be why it is sent again.
     """
-    _staff(actor)
     with acting(actor.as_engine()):
         payment = Payment.objects.filter(trace_number=trace_number).exclude(tax_id="").first()
-        if payment is None or not SentFile.objects.filter(payment=payment).exists():
+        if (
+            payment is None
+            or not _may(payment.tax_id, actor)
+            or not SentFile.objects.filter(payment=payment).exists()
+        ):
             raise NotSentError(f"There is no 835 of a payment {trace_number}.")
         found = load_remittances([payment.pk], for_835=True)[0]
         receiver = receivers_on([payment.tax_id], timezone.localdate()).get(payment.tax_id)
@@ -43,7 +46,8 @@ def keep_again(written: Written, why: str, actor: Actor) -> int:
 
     The same bytes in the same mailbox stay one file there, which is offered anew.
     """
-    _staff(actor)
+    if not _may(written.tax_id, actor):
+        raise DeniedError("An office sends its own 835s again, the payer's staff any.")
     stored = archive.store([written.data])
     said = {"sent again by": actor.user, "why": why}
     with acting(actor.as_engine()):
@@ -68,6 +72,5 @@ def keep_again(written: Written, why: str, actor: Actor) -> int:
         return row.pk
 
 
-def _staff(actor: Actor) -> None:
-    if actor.role != "staff":
-        raise DeniedError("Only the payer's staff send an 835 again.")
+def _may(tax_id: str, actor: Actor) -> bool:
+    return actor.role == "staff" or (actor.role == "provider" and tax_id in actor.tax_ids)

@@ -1,9 +1,9 @@
-"""`coverwell pay send-again`: the 835 of a payment, once more into its receiver's mailbox."""
+"""`coverwell pay missing` and `send-again`: payments whose 835 or money did not arrive."""
 
 import click
 
 from coverwell.doors.cli.database import needs_database
-from coverwell.doors.cli.pay.options import by, staff
+from coverwell.doors.cli.pay.options import as_json, by, print_rows, staff, today
 
 
 @click.command("send-again")
@@ -23,4 +23,22 @@ def send_again(trace: str, why: str, by: str) -> None:
     click.echo(f"The 835 of {trace} lies ready again, as file {file}.")
 
 
-VERBS = (send_again,)
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="All of the last 90 days.")
+@as_json
+@by
+@needs_database
+def missing(by: str, *, everything: bool, as_json: bool) -> None:
+    """List payments to offices that came back, or whose 835 or money is late."""
+    from coverwell.services.operations.reassociation import pairs  # noqa: PLC0415 - needs settings
+
+    found = pairs(today(), staff(by), troubled=not everything)
+    if not found and not as_json:
+        click.echo("Nothing is missing.")
+        return
+    shown = ("trace_number", "name", "amount", "effective_on", "receiver", "fetched", "bank",
+             "returned", "again", "trouble")  # fmt: skip
+    print_rows(found, shown, as_json=as_json)
+
+
+VERBS = (missing, send_again)
