@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 
 
@@ -23,16 +23,18 @@ def prepared(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
     Each value has one type however often it is asked: a list of numbers is cast in the statement.
     """
-    connection.ensure_connection()
+    # Not through `connection`, which looks this up again for each of its attributes.
+    known = connections[DEFAULT_DB_ALIAS]
+    known.ensure_connection()
     # Django leaves it None, which forbids it; its own cursors never prepare whatever this is.
-    connection.connection.prepare_threshold = 0
-    cursor: Any = _Prepared(connection.connection)
-    if connection.queries_logged or connection.execute_wrappers:
+    known.connection.prepare_threshold = 0
+    cursor: Any = _Prepared(known.connection)
+    if known.queries_logged or known.execute_wrappers:
         # Whoever counts or watches statements (tests do) sees these too.
-        with connection.make_debug_cursor(cursor) as watched:
+        with known.make_debug_cursor(cursor) as watched:
             watched.execute(statement, values)
             return _rows(cursor)
-    with connection.wrap_database_errors:
+    with known.wrap_database_errors:
         cursor.execute(statement, values)
         return _rows(cursor)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -50,16 +50,17 @@ LANGUAGES = {"en": "english", "es": "spanish"}
 
 def payer(as_of: date) -> Payer:
     """Return the payer's data in force on a day; LookupError where there is none yet."""
-    folder = Path(settings.RULEBOOK_FOLDER) / "payer"
-    in_force = [name for name in _dated(folder) if name <= as_of.isoformat()]
+    return _in_force(Path(settings.RULEBOOK_FOLDER), as_of)
+
+
+@lru_cache(maxsize=64)
+def _in_force(rulebook: Path, as_of: date) -> Payer:
+    folder = rulebook / "payer"
+    dated = sorted(child.name for child in folder.iterdir() if child.is_dir())
+    in_force = [name for name in dated if name <= as_of.isoformat()]
     if not in_force:
         raise LookupError(f"The rulebook has no payer data for {as_of}. Add payer/{as_of}/.")
     return read_payer(folder / in_force[-1] / "payer.yaml")
-
-
-@cache
-def _dated(folder: Path) -> list[str]:
-    return sorted(child.name for child in folder.iterdir() if child.is_dir())
 
 
 @cache

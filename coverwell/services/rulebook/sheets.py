@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from coverwell.services.rulebook.text import (
@@ -27,7 +28,11 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 def rulebook_folder() -> Path:
     """Find the rulebook: COVERWELL_RULEBOOK, else the checkout's, else the package's own."""
-    stated = os.environ.get("COVERWELL_RULEBOOK", "").strip()
+    return _folder(os.environ.get("COVERWELL_RULEBOOK", "").strip())
+
+
+@lru_cache(maxsize=64)
+def _folder(stated: str) -> Path:
     checkout = _PACKAGE.parent / "rulebook"
     folder = checkout if checkout.is_dir() else _PACKAGE / "rulebook"
     chosen = Path(stated).expanduser() if stated else folder
