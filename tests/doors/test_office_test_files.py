@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.trial import receive_trial
 from coverwell.kernel.claims.decision import Totals
-from coverwell.records.claims.models import Claim, Decision, DecisionLine
+from coverwell.records.claims.models import Claim, ClaimNumber, Decision, DecisionLine
 from coverwell.records.files.models import Interchange, KeptFile
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.records.partners.models import Partner
@@ -179,3 +179,37 @@ def test_a_job_tries_it_and_it_takes_as_many_statements_for_ten_claims_as_for_on
             receive_trial(number)
         asked.append(len(captured))
     assert asked[0] == asked[1]
+
+
+def test_a_file_is_found_by_any_number_on_it_and_the_address_says_none(desk):
+    number = sent_for_real(desk, file_837([good()]))
+    receive(number)
+    with acting(ENGINE):
+        ours = ClaimNumber.objects.get().number
+    for words in ("000000001", "0001", "ACC-1", "real", ours, ours.lower()):
+        there = desk.post("/office/files/", {"words": words, "find": "1"}).url
+        assert f"={words}" not in there
+        page = desk.get(there).text
+        assert "real.837" in page, words
+        assert f'value="{words}"' in page
+    nothing = desk.post("/office/files/", {"words": "999999", "find": "1"}).url
+    assert "No file fits." in desk.get(nothing).text
+
+
+def test_the_list_of_files_counts_claims_and_offers_the_acknowledgments_beside_them(desk):
+    bad = replace(good(), id="ACC-2", member_id="Z99999999")
+    number = sent_for_real(desk, file_837([good(), bad]))
+    receive(number)
+    tried(desk, file_837([good()], control=3))
+    page = desk.get("/office/files/").text
+    with acting(ENGINE):
+        answers = list(KeptFile.objects.filter(answers=number).values_list("pk", "kind"))
+    assert {kind for _, kind in answers} == {"999", "277CA"}
+    for answer, kind in answers:
+        assert f'href="/office/files/{answer}/download/">{kind}<' in page
+    assert "Claims accepted <strong>1</strong>" in page
+    assert "Claims rejected, to correct</a> <strong>1</strong>" in page
+    assert "new software.837" not in page
+    assert "real.837" in desk.get("/office/files/?state=read").text
+    assert "real.837" not in desk.get("/office/files/?state=refused").text
+    assert "real.837" in desk.get("/office/files/?format=csv").text

@@ -22,6 +22,7 @@ urlpatterns = [
     path("late/<str:trace>/again/", reassociation.send_again, name="send_again"),
     path("files/<int:number>/", gateway.file_page, name="file"),
     path("files/<int:number>/download/", gateway.download, name="download"),
+    path("files/<int:number>/findings/", gateway.findings, name="findings"),
     path("files/<int:number>/again/", gateway.again, name="again"),
     path("enrolments/", enrolments.enrolments_page, name="enrolments"),
     path("enrolments/<str:number>/", enrolments.enrolment_page, name="enrolment"),

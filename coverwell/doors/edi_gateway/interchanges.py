@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coverwell.doors.edi_gateway.mail import Mail, keep_999, keep_ta1
 from coverwell.doors.edi_gateway.sniff import KINDS
+from coverwell.services.files.numbers import GROUP, INTERCHANGE, MOST, SET, note_numbers
 from coverwell.services.files.senders import (
     Sender,
     recalled_sender,
@@ -17,7 +18,14 @@ from coverwell.services.files.senders import (
 )
 from coverwell.services.files.show import FileStory
 from coverwell.services.partners.allowed import Refused
-from coverwell.wire.x12.events import Group, GroupEnd, Interchange, InterchangeEnd, Stray
+from coverwell.wire.x12.events import (
+    Group,
+    GroupEnd,
+    Interchange,
+    InterchangeEnd,
+    Stray,
+    TransactionEnd,
+)
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, AcknowledgmentTA1
 
@@ -67,6 +75,7 @@ class Interchanges:
     sender: Sender | None = None
     _seen: set[tuple[str, str, str]] = field(default_factory=set)
     _groups: list[Acknowledgment999] = field(default_factory=list)
+    _controls: dict[tuple[str, str], None] = field(default_factory=dict)
     _refused: str = ""
     _not_enrolled: Refused | None = None
 
@@ -87,6 +96,7 @@ class Interchanges:
 
     def take(self, event: object, answer: Acknowledgment999 | AcknowledgmentTA1 | None) -> None:
         """Take an event of the reader and the acknowledgment that it completes."""
+        self._number(event)
         if isinstance(event, Interchange):
             self._open(event)
         elif isinstance(event, Group):
@@ -97,11 +107,30 @@ class Interchanges:
             self.note(event.findings)
             if isinstance(answer, Acknowledgment999):
                 self._groups.append(self._of_enrolled(answer))
-        elif isinstance(event, InterchangeEnd) and self.to is not None:
-            self.note(event.findings)
-            if isinstance(answer, AcknowledgmentTA1):
-                self._keep_answers(self.to, answer)
-            self.to = None
+        elif isinstance(event, InterchangeEnd):
+            self._end(event, answer)
+
+    def _end(self, event: InterchangeEnd, answer: object) -> None:
+        """Answer an interchange, and note by which numbers its file is found."""
+        if self.to is None:
+            return
+        self.note(event.findings)
+        if isinstance(answer, AcknowledgmentTA1):
+            self._keep_answers(self.to, answer)
+        if not self.waits:
+            note_numbers(self.story.id, self._controls)
+        self.to = None
+
+    def _number(self, event: object) -> None:
+        """Remember each control number, so that the file is found by it."""
+        if len(self._controls) >= MOST:
+            return
+        if isinstance(event, Interchange):
+            self._controls[INTERCHANGE, event.control] = None
+        elif isinstance(event, Group):
+            self._controls[GROUP, event.control] = None
+        elif isinstance(event, TransactionEnd):
+            self._controls[SET, event.transaction.control] = None
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Keep the first findings, in words, for whoever looks at the file."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from coverwell.doors.edi_gateway.quirks import written_for
 from coverwell.services.files.keep import Answer, keep_answer
+from coverwell.services.files.numbers import INTERCHANGE, note_numbers
 from coverwell.services.files.senders import Sender
 from coverwell.services.partners.quirks import NONE
 from coverwell.services.payer.read import payer
@@ -121,4 +122,6 @@ def keep_in(
 def lay_ready(file: int, written: Written) -> None:
     """Keep an answer to a file where its sender fetches it."""
     answer = Answer(file, written.kind, written.name)
-    keep_answer([written.content], answer, written.also)
+    kept = keep_answer([written.content], answer, written.also)
+    # ISA has a fixed length: its control number is always at the same place.
+    note_numbers(kept.id, [(INTERCHANGE, written.content[90:99].decode("ascii", "replace"))])

@@ -1,6 +1,10 @@
 """Files of an office: sent, watched while they are read, and answered."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 
 from asgiref.sync import sync_to_async
@@ -15,21 +19,25 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coverwell.doors.provider_portal.office import OfficeRequest, office
 from coverwell.services.access.practices import practices
-from coverwell.services.claims.find import FoundClaim, Wanted, find
+from coverwell.services.addresses import from_address, in_address
+from coverwell.services.claims.find import MOST_EXPORTED, FoundClaim, Wanted, find
 from coverwell.services.claims.intake import Intake, intake_of
 from coverwell.services.claims.repair import repaired_by
 from coverwell.services.files.keep import Arrival, keep
-from coverwell.services.files.show import FileStory, file_bytes, newest_files, show_file
+from coverwell.services.files.of_office import files_of, tally
+from coverwell.services.files.show import FileStory, file_bytes, show_file
 from coverwell.ui.entry import not_found
-from coverwell.ui.listing import as_file, wants_file
+from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
 UNFINISHED = {"kept", "reading"}
+MONTH = timedelta(days=30)
 
 
 class SendForm(forms.Form):
@@ -57,7 +65,9 @@ class SendForm(forms.Form):
 
 @office
 def files(request: OfficeRequest) -> HttpResponse:
-    """Send a file, and see the newest ones."""
+    """Send a file, and find those that were sent by any number on them."""
+    if request.method == "POST" and "find" in request.POST:
+        return HttpResponseRedirect(f"{request.path}?{_told(request)}")
     form = SendForm(request.POST or None, request.FILES or None)
     form.offer(request)
     if request.method == "POST" and form.is_valid():
@@ -65,11 +75,39 @@ def files(request: OfficeRequest) -> HttpResponse:
         arrival = Arrival(sent.name, "portal", tax_id=tax_id)
         kept = keep(sent.chunks(), arrival, request.actor)
         return HttpResponseRedirect(reverse("office:file", args=[kept.id]))
-    found = newest_files(request.actor)
+    words, state = from_address(request.GET.get("who", "")), request.GET.get("state", "")
     if wants_file(request):
-        return _export(request, found)
-    words = {"form": form, "files": found}
-    return render(request, "office/files.html", words, status=422 if form.errors else 200)
+        return _export(request, files_of(request.actor, words, state, 0, MOST_EXPORTED))
+    number = page_number(request)
+    rows = files_of(request.actor, words, state, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    shown = {
+        "form": form,
+        "page": one_page([SentFile.of(one) for one in rows], number),
+        "words": words,
+        "state": state,
+        "month": tally(request.actor, timezone.now() - MONTH),
+    }
+    return render(request, "office/files.html", shown, status=422 if form.errors else 200)
+
+
+def _told(request: OfficeRequest) -> str:
+    words = request.POST.get("words", "").strip()[:80]
+    said = {"who": in_address(words) if words else "", "state": request.POST.get("state", "")}
+    return urlencode({name: text for name, text in said.items() if text})
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file in the list, with the counts that its reading came to ('' while there are none)."""
+
+    file: FileStory
+    accepted: object
+    rejected: object
+
+    @classmethod
+    def of(cls, story: FileStory) -> SentFile:
+        """Take the counts from wherever the steps say them."""
+        return cls(story, _said(story, "accepted"), _said(story, "rejected"))
 
 
 def _export(request: OfficeRequest, found: tuple[FileStory, ...]) -> HttpResponse:

@@ -107,3 +107,22 @@ class Interchange(models.Model):
 
     def __str__(self) -> str:
         return f"interchange {self.control_number}"
+
+
+class ControlNumber(models.Model):
+    """A control number that stands in a file, without leading zeros: of ISA, GS or ST."""
+
+    number = models.CharField(max_length=14)
+    kind = models.CharField(max_length=3)
+    file = models.ForeignKey(KeptFile, on_delete=models.PROTECT)
+    tax_id = models.CharField(max_length=9, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "kind", "file"], name="cw_files_control_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coverwell.services.authorizations.tables import reasons as decision_reasons
+from coverwell.services.billing.rules import billing_rules
 from coverwell.services.claims.rejections import reasons
 from coverwell.services.claims.status_words import status_table
 from coverwell.services.companion.document import Document, Guide, Section
@@ -155,12 +156,20 @@ def _attachments(day: date, language: str) -> Section:
     return Section(_("Why a document is not taken"), why, head, rows)
 
 
+def _premiums(day: date, language: str) -> Section:
+    waits = billing_rules(day).waits.values()
+    rows = ((one.advice, one.spanish if language == "es" else one.english) for one in waits)
+    head = (_("TED01 of the 824"), _("What to correct"))
+    return listed(_("Why a part of a payment waits"), head, rows)
+
+
 _TABLES: Final[dict[str, Callable[[date, str], Section]]] = {
     "rejections": _rejections,
     "service types": _types,
     "refusals": _refusals,
     "claim status": _statuses,
     "enrollment": _enrollment,
+    "premiums": _premiums,
     "authorizations": _authorizations,
     "attachments": _attachments,
 }

@@ -21,6 +21,7 @@ TABLES: Final = (
     "refusals",
     "claim status",
     "enrollment",
+    "premiums",
     "authorizations",
     "attachments",
     "",

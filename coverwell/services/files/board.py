@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from coverwell.records.files.models import FileEvent, Interchange, KeptBytes, KeptFile
-from coverwell.records.intake.models import IntakeClaim
 from coverwell.records.partners.models import Partner
+from coverwell.records.payments.models import SendingEvent
 from coverwell.services.acting import Actor, DeniedError, acting
 from coverwell.services.files import archive
+from coverwell.services.files.numbers import by_words
 from coverwell.services.files.progress import append
 from coverwell.services.files.queue import enqueue_reading
 
@@ -26,8 +28,8 @@ UNFINISHED: Final = ("kept", "reading")
 class Wanted:
     """What to look for; an empty part does not narrow.
 
-    `words` is any number on a file: its own, an interchange's control number, a sender's claim
-    id, or a part of its name.
+    `words` is any number on a file: its own, a control number, a claim number, or a part of its
+    name. `partner` is who signed in, or whom the envelope names.
     """
 
     words: str = ""
@@ -39,7 +41,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One file in the list; `accepted` and `rejected` are None where nothing was counted."""
+    """One file in the list; `accepted` and `rejected` are None where nothing was counted.
+
+    `named` is the partner of the envelope where nobody signed in; `sending` is how far a file of
+    the payment run is on its way to the bank ('' for all others).
+    """
 
     id: int
     at: datetime
@@ -52,6 +58,8 @@ class BoardRow:
     state: str
     accepted: int | None
     rejected: int | None
+    named: bool = False
+    sending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +86,67 @@ class DayTimes:
 def board(wanted: Wanted, actor: Actor, first: int = 0, count: int = 26) -> list[BoardRow]:
     """Return files, newest first; staff only."""
     with acting(actor):
-        rows = _matching(wanted).order_by("-pk")[first : first + count]
-        return [_row(row) for row in rows]
+        rows = list(_matching(wanted).order_by("-pk")[first : first + count])
+        named = _named(rows)
+        return [_row(row, named) for row in rows]
+
+
+def board_row(file: int, actor: Actor) -> BoardRow | None:
+    """Return one file as the list has it; staff only."""
+    with acting(actor):
+        rows = list(_matching(Wanted()).filter(pk=file))
+        return _row(rows[0], _named(rows)) if rows else None
 
 
 def _matching(wanted: Wanted) -> QuerySet[Any]:
     events = FileEvent.objects.filter(file=OuterRef("pk")).order_by("-pk")
+    sendings = SendingEvent.objects.filter(sent_file__file=OuterRef("pk")).order_by("-pk")
     rows = KeptFile.objects.select_related("partner").annotate(
-        state=Subquery(events.values("state")[:1]), detail=Subquery(events.values("detail")[:1])
+        state=Subquery(events.values("state")[:1]),
+        detail=Subquery(events.values("detail")[:1]),
+        sending=Subquery(sendings.values("state")[:1]),
+        address=Coalesce(Subquery(_address("pk")), Subquery(_address("answers")), Value("")),
     )
-    for name in ("kind", "direction", "state", "partner"):
+    if wanted.partner:
+        rows = rows.filter(_of_partner(wanted.partner))
+    for name in ("kind", "direction", "state"):
         value = getattr(wanted, name)
         if value:
             rows = rows.filter(**{name: value})
-    return rows.filter(_by_words(wanted.words.strip())) if wanted.words.strip() else rows
+    return rows.filter(by_words(wanted.words.strip())) if wanted.words.strip() else rows
 
 
-def _by_words(words: str) -> Q:
-    found = Q(name__icontains=words)
-    found |= Q(pk__in=IntakeClaim.objects.filter(sender_claim_id=words).values("file"))
-    if words.isascii() and words.isdigit() and len(words) < 16:
-        found |= Q(pk=int(words))
-        control = Interchange.objects.filter(control_number=words.zfill(9))
-        found |= Q(pk__in=control.values("file"))
-    return found
+def _address(column: str) -> QuerySet[Any]:
+    """Select who sent the interchange of a file, as qualifier/id."""
+    sent = Interchange.objects.filter(file=OuterRef(column)).order_by("pk")
+    return sent.values_list(Concat("qualifier", Value("/"), "sender_id"))[:1]
 
 
-def _row(row: Any) -> BoardRow:
+def _of_partner(partner: int) -> Q:
+    """Fit what a partner sent or gets, signed in or named by the envelope."""
+    mine = Partner.objects.filter(
+        pk=partner, qualifier=OuterRef("qualifier"), sender_id=OuterRef("sender_id")
+    )
+    named = Interchange.objects.filter(Exists(mine)).values("file")
+    return Q(partner=partner) | Q(pk__in=named) | Q(answers__in=named)
+
+
+def _named(rows: Sequence[Any]) -> dict[str, str]:
+    """Return the names of the partners that the envelopes name, by address."""
+    wanted = {row.address for row in rows if row.address and row.partner is None}
+    if not wanted:
+        return {}
+    spoken = Partner.objects.annotate(at=Concat("qualifier", Value("/"), "sender_id"))
+    return dict(spoken.filter(at__in=wanted).values_list("at", "name"))
+
+
+def _row(row: Any, named: Mapping[str, str]) -> BoardRow:
     detail = row.detail or {}
+    name = row.partner.name if row.partner else named.get(row.address, "")
     return BoardRow(
         row.pk, row.kept_at, row.name, row.kind, row.direction, row.channel,
-        row.partner.name if row.partner else "", row.size, row.state or "",
-        detail.get("accepted"), detail.get("rejected"),
+        name, row.size, row.state or "", detail.get("accepted"), detail.get("rejected"),
+        bool(name and row.partner is None), row.sending or "",
     )  # fmt: skip
 
 
@@ -173,6 +210,7 @@ def read_again(file: int, actor: Actor) -> bool:
         newest = FileEvent.objects.filter(file=file).order_by("-pk").first()
         if row is None or newest is None or newest.state not in UNFINISHED:
             return False
+        append(row.pk, newest.state, {"again_by": actor.user})
         enqueue_reading(row.kind, row.pk)
         return True
 
@@ -191,7 +229,7 @@ def offer_again(file: int, actor: Actor) -> bool:
             return False
         if row.at_once:
             row = _copy_in_archive(row)
-        append(row.pk, FileEvent.State.KEPT, {"offered again by": actor.user})
+        append(row.pk, FileEvent.State.KEPT, {"again_by": actor.user})
         return True
 
 

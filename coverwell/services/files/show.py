@@ -62,7 +62,7 @@ class FileStory:
 def show_file(file: int, actor: Actor) -> FileStory | None:
     """A file of the actor's, or None."""
     with acting(actor):
-        found = _stories(KeptFile.objects.filter(theirs(actor, ""), pk=file))
+        found = stories(KeptFile.objects.filter(theirs(actor, ""), pk=file))
     return found[0] if found else None
 
 
@@ -72,7 +72,7 @@ def newest_files(actor: Actor, kind: str = "837", limit: int = 50) -> tuple[File
         rows = KeptFile.objects.filter(theirs(actor, ""), kind=kind, direction="in").order_by(
             "-pk"
         )[:limit]
-        return tuple(_stories(rows))
+        return tuple(stories(rows))
 
 
 def file_bytes(file: int, actor: Actor) -> Iterator[bytes] | None:
@@ -81,7 +81,8 @@ def file_bytes(file: int, actor: Actor) -> Iterator[bytes] | None:
     return archive.read(story.sha256) if story else None
 
 
-def _stories(rows: Any) -> list[FileStory]:
+def stories(rows: Any) -> list[FileStory]:
+    """Tell files with their steps and answers; inside `acting`."""
     files = list(rows)
     ids = [one.pk for one in files]
     events: dict[int, list[Event]] = {one: [] for one in ids}

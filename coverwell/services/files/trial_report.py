@@ -70,12 +70,13 @@ def trial_report(story: FileStory, actor: Actor, language: str) -> TrialReport |
         told["warning"],
         tuple(told["said"]),
         tuple(told["sets"]),
-        tuple(map(_finding, told["findings"])),
+        tuple(map(finding_of, told["findings"])),
         tuple(_claim(one, language) for one in told["claims"]),
     )
 
 
-def _finding(told: dict[str, Any]) -> TrialFinding:
+def finding_of(told: dict[str, Any]) -> TrialFinding:
+    """Read a finding as the codec tells it in plain values."""
     at = told["segment_id"]
     if told["element"]:
         at += f"{told['element']:02d}"
