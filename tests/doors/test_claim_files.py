@@ -289,6 +289,8 @@ def test_a_batch_takes_at_most_twelve_statements_whatever_its_size():
         with CaptureQueriesContext(connection) as asked:
             assert decide_batch() > 0
         said = [str(query["sql"]) for query in asked]
+        # To become the engine is a prepared statement, of which the log has no text.
+        said.remove("None")
         return len([sql for sql in said if "set_config" not in sql and sql not in CONTROL])
 
     send(file_837([Sent("A1")]))
