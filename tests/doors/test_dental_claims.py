@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from coverwell.doors.cli.sample_837d import file_837d
+from coverwell.doors.edi_gateway.claims import receive as receiving
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.payments.write import write_remittances
 from coverwell.records.claims.models import AccumulatorEntry, Claim, Decision
+from coverwell.records.estimates.models import Estimate
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.records.members.models import CoverageSpan, Family
 from coverwell.services.access.accounts import grant_practice, open_account
@@ -156,14 +158,67 @@ def test_the_same_claim_again_is_a_duplicate_and_another_tooth_is_not():
     assert outcomes == ["paid", "denied", "paid"]
 
 
-def test_a_predetermination_is_never_decided_or_paid_and_says_where_to_ask():
+def answers(file: int) -> dict[str, str]:
+    return {
+        one.kind: b"".join(file_bytes(one.id, STAFF)).decode()
+        for one in show_file(file, STAFF).answers
+    }
+
+
+def test_a_predetermination_is_answered_as_an_estimate_and_never_paid():
+    """The same amounts as the claim above, and all that would be paid stands in CARC 101."""
     enrolled()
-    data = dental(ADA, *TEETH, asks=True)
-    assert taken(data) == (0, 1)
+    file = keep([dental(ADA, *TEETH, asks=True)], Arrival("claims.x12", "cli"), STAFF).id
+    assert receive(file).accepted == 0
     with acting(ENGINE):
-        (reason,) = IntakeClaim.objects.get().reasons
+        row = IntakeClaim.objects.get()
+        estimate = Estimate.objects.get()
         assert not Claim.objects.exists()
-    assert reason["rule"] == "predetermination"
+        assert not AccumulatorEntry.objects.exists()
+    assert (row.state, row.reasons[0]["detail"]) == ("answered", f"Estimate {estimate.reference}.")
+    said = answers(file)
+    assert set(said) == {"999", "277CA", "835"}
+    assert "STC*A1:20*" in said["277CA"]
+    assert pyx12_complaints(said["835"].encode()) == []
+    segments = said["835"].split("~")
+    assert any(one.startswith("BPR*H*0*C*NON") for one in segments)
+    assert [one for one in segments if one[:3] in ("SVC", "CAS")] == [
+        "SVC*AD:D1110*120*0",
+        "CAS*CO*45*24",
+        "CAS*OA*101*96",
+        "SVC*AD:D2150*250*0",
+        "CAS*CO*45*72",
+        "CAS*PR*1*50**2*25.6",
+        "CAS*OA*101*102.4",
+    ]
+    (claim,) = [one for one in segments if one.startswith("CLP")]
+    assert claim.startswith(f"CLP*D-77*25*370*0*75.6*12*{estimate.reference}*")
+
+
+def test_a_predetermination_that_is_read_again_after_a_crash_is_answered_once(monkeypatch):
+    enrolled()
+    file = keep([dental(ADA, *TEETH, asks=True)], Arrival("claims.x12", "cli"), STAFF).id
+
+    def dies(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "keep_estimates", dies)
+        with pytest.raises(KeyboardInterrupt):
+            receive(file)
+    receive(file)
+    with acting(ENGINE):
+        assert Estimate.objects.count() == 1
+    assert set(answers(file)) == {"999", "277CA", "835"}
+
+
+def test_a_predetermination_for_nobody_of_ours_is_rejected_like_a_claim():
+    asked = dental(Sent("D-9", member_id="Z99999999", lines=LINES), *TEETH, asks=True)
+    file = keep([asked], Arrival("claims.x12", "cli"), STAFF).id
+    receive(file)
+    assert "STC*A3:33:IL" in answers(file)["277CA"]
+    with acting(ENGINE):
+        assert not Estimate.objects.exists()
 
 
 def test_a_medical_claim_of_a_person_with_both_plans_is_decided_by_the_medical_one():

@@ -8,12 +8,14 @@ class IntakeClaim(models.Model):
     """One claim of one file, the `position`-th in it; not keyed by family.
 
     `answer` is what its acknowledgment says (JSON). `content` is the claim in our words (JSON)
-    while it is rejected; an accepted one has it in its Claim.
+    while it is rejected; an accepted one has it in its Claim. One that only asked what would be
+    paid is answered: its reason names the estimate.
     """
 
     class State(models.TextChoices):
         ACCEPTED = "accepted"
         REJECTED = "rejected"
+        ANSWERED = "answered"
 
     # Without an index of its own: that of file and position serves.
     file = models.ForeignKey("cw_files.KeptFile", on_delete=models.PROTECT, db_index=False)

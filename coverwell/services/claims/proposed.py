@@ -40,6 +40,7 @@ class Proposed(NamedTuple):
     read. `first` and `last` are the first and last day of its lines, `charges` their charges.
     `replaces` is our number of the claim that it corrects or voids, as sent. `charge` is the
     total as sent (cents). `answer` is what its acknowledgment repeats, in the format's words.
+    `asks`: it is a predetermination, which only asks what would be paid.
     """
 
     position: int
@@ -62,6 +63,7 @@ class Proposed(NamedTuple):
     answer: str
     announced: tuple[Paper, ...] = ()
     dental: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from coverwell.services.rulebook.text import mapping
 class Reason:
     """One fault of one claim. `category` is A3, A6, A7 or A8, `status` a claim status code.
 
+    A1: it is no fault, the claim was answered otherwise.
     `rule` names the sentence; `detail` adds what only the file can say, never personal data.
     """
 
@@ -52,7 +53,7 @@ def reasons() -> dict[str, Reason]:
         entries = mapping(row, where)
         found[rule] = Reason(
             rule,
-            values.one_of(entries, "category", where, ("A3", "A6", "A7", "A8")),
+            values.one_of(entries, "category", where, ("A1", "A3", "A6", "A7", "A8")),
             values.text(entries, "status", where),
             values.text(entries, "entity", where),
             values.text(entries, "en", where),

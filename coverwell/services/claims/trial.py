@@ -8,7 +8,7 @@ from datetime import date
 
 from coverwell.kernel.claims.adjudicate import adjudicate
 from coverwell.kernel.claims.decision import Decision
-from coverwell.kernel.vocabulary.claim import Line
+from coverwell.kernel.vocabulary.claim import Claim, Line
 from coverwell.services.acting import ENGINE, acting
 from coverwell.services.claims.acknowledged import Acknowledged
 from coverwell.services.claims.claim_text import read_content
@@ -36,6 +36,8 @@ class Tried:
     reasons: tuple[Reason, ...]
     decision: Decision | None
     asked: Mapping[int, Line]
+    claim: Claim | None = None
+    person: int = 0
 
     @property
     def acknowledged(self) -> Acknowledged:
@@ -95,4 +97,5 @@ def _tried(
     words = reasons()
     said = tuple(replace(words[fault.rule], detail=fault.detail) for fault in found.faults)
     lines = {line.number: line for line in waiting.claim.lines} if waiting else {}
-    return Tried(one, said, decided.get(one.position), lines)
+    claim, person = (waiting.claim, waiting.person) if waiting else (None, 0)
+    return Tried(one, said, decided.get(one.position), lines, claim, person)

@@ -113,7 +113,7 @@ def _save(
 ) -> str:
     claim, decision = answered
     as_of, at = when
-    number = _next_number()
+    number = next_number()
     reference = f"E{claim_number(number)[1:]}"
     Estimate.objects.create(
         family_id=question.family,
@@ -128,23 +128,25 @@ def _save(
         first_on=question.day,
         edition=decision.edition,
         rulebook=rulebook().version[:16],
-        outcome=_outcome(decision),
+        outcome=outcome_of(decision),
         payee=decision.payee.value,
         question=claim_text(claim),
-        lines=_lines_text(decision),
+        lines=lines_text(decision),
         trace=trace_text(decision.trace),
     )
     return reference
 
 
-def _outcome(decision: Decision) -> str:
+def outcome_of(decision: Decision) -> str:
+    """Say in a word what a claim would become."""
     if decision.outcome is Outcome.PENDED:
         return "pended"
     denied = all(line.status is Status.DENIED for line in decision.lines)
     return "denied" if denied else "paid"
 
 
-def _lines_text(decision: Decision) -> str:
+def lines_text(decision: Decision) -> str:
+    """Write the lines of an answer as they are kept."""
     return json.dumps(
         [
             (
@@ -156,7 +158,8 @@ def _lines_text(decision: Decision) -> str:
     )
 
 
-def _next_number() -> int:
+def next_number() -> int:
+    """Take the next number of an estimate; call inside `acting`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cw_estimates_number')")
         return int(cursor.fetchone()[0])

@@ -12,6 +12,8 @@ from coverwell.kernel.vocabulary.money import Money
 
 
 REVERSAL = "reversal"
+PREDETERMINED = "predetermined"
+"""The kind of an answer that only says what would be paid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,15 +51,13 @@ _OTHER_PAYERS = ("2320", "2430")
 
 def propose(sent: Claim837, position: int, received: date) -> Proposed:
     """One claim of a file, with every fault that the reader of the format found in it."""
-    misdated = list(_date_faults(sent))
+    # What is only asked about has no day yet: that of the question stands in.
+    misdated = [] if sent.predetermination else list(_date_faults(sent))
     faults = [*_wire_faults(sent), *misdated]
     payers = prior_payers(sent)
-    lines = tuple(with_answers(lines_of(sent), payers))
+    lines = tuple(with_answers(lines_of(sent, received), payers))
     if not sent.lines:
         faults.append(Fault("no_lines"))
-    if sent.predetermination:
-        # What has not been done has no day: nothing else is told of it.
-        faults = [Fault("predetermination")]
     readable = bool(lines) and not misdated
     transaction = sent.header.transaction
     person = sent.person
@@ -88,6 +86,7 @@ def propose(sent: Claim837, position: int, received: date) -> Proposed:
         answer=_answer(sent, first, last),
         announced=tuple(_announced(sent)),
         dental=sent.dental,
+        asks=sent.predetermination,
     )
 
 

@@ -19,12 +19,18 @@ Days = tuple[date | None, date | None]
 _UNSAID = (Decimal(0), Decimal(1))  # a dental line that says no number is about one service
 
 
-def lines_of(sent: Claim837) -> Iterator[Line]:
-    """The lines of a claim whose dates can be read; the claim's own dates stand in for none."""
+def lines_of(sent: Claim837, received: date | None = None) -> Iterator[Line]:
+    """The lines of a claim whose dates can be read; the claim's own dates stand in for none.
+
+    What a predetermination asks about is not done yet: it has the day on which it came.
+    """
+    asked = received if sent.predetermination else None
     codes = tuple([code.code.replace(".", "") for code in sent.diagnoses])
     institutional, stated = sent.institutional, stated_of(sent)
     for number, line in enumerate(sent.lines, start=1):
         first, last = days_of(line, stated)
+        if first is None and asked is not None:
+            first = last = asked
         if first is not None and last is not None:
             yield Line(
                 number=number,

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from coverwell.doors.edi_gateway.claims.answers import Batch, keep_277ca
+from coverwell.doors.edi_gateway.claims.estimates_835 import keep_estimates
 from coverwell.doors.edi_gateway.claims.parse import Step, parsed
 from coverwell.doors.edi_gateway.claims.words import refusal
 from coverwell.doors.edi_gateway.held import Held
@@ -18,6 +19,7 @@ from coverwell.services.acting import ENGINE
 from coverwell.services.claims.accept import accept
 from coverwell.services.claims.memory import rare_collections
 from coverwell.services.claims.proposed import Proposed, Source
+from coverwell.services.estimates.predetermine import predetermine
 from coverwell.services.files import archive
 from coverwell.services.files.progress import note
 from coverwell.services.files.show import show_file
@@ -92,8 +94,18 @@ class Reading:
 
     def _taken(self, held: Held[Proposed], source: Source, to: Interchange, what: Batch) -> int:
         """Take the claims of a set in and answer each; returns how many 277CA that took."""
+        known, asked = self.interchanges, False
         for batch in held.batches():
-            taken = accept(batch, source)
-            self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
-        known = self.interchanges
+            asks = [one for one in batch if one.asks]
+            if asks:
+                # What only asks is no claim: it is answered, and nothing of it is decided.
+                asked = True
+                self.counts.update(answered=predetermine(asks, source))
+                batch = [one for one in batch if not one.asks]  # noqa: PLW2901 - the claims of it
+            if batch:
+                taken = accept(batch, source)
+                self.counts.update(accepted=taken.accepted, rejected=taken.rejected)
+        if asked:
+            number = known.numbers["835"]
+            known.numbers["835"] += keep_estimates(known.mail, to, what.first, what.last, number)
         return keep_277ca(known.mail, to, what, known.numbers["277CA"])

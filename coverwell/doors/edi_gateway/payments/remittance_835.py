@@ -9,6 +9,7 @@ from coverwell.doors.edi_gateway.mail import control_number
 from coverwell.services.partners.receivers import Mailed
 from coverwell.services.payer.read import Payer
 from coverwell.services.payments.remittance import (
+    PREDETERMINED,
     Office,
     PayeeAdjustment,
     Remittance,
@@ -50,6 +51,7 @@ _FILING: Final = {
 _PREFERRED: Final = "12"
 # CARC 31: the patient cannot be identified as ours; only then is a claim's status 4.
 _NOT_OURS: Final = "31"
+_PRICED_ONLY: Final = "25"  # CLP02: predetermination, no payment
 
 
 def write_835(remittance: Remittance, payer: Payer, receiver: Mailed | None = None) -> bytes:
@@ -209,6 +211,8 @@ def status(claim: RemittedClaim) -> str:
     """Return CLP02: whose claim it is for us, also when nothing is paid; 22 takes one back."""
     if claim.is_reversal:
         return REVERSAL
+    if claim.kind == PREDETERMINED:
+        return _PRICED_ONLY
     if any(reason.code == _NOT_OURS for line in claim.lines for reason in line.adjustments):
         return "4"
     return str(min(claim.payers_before, 2) + 1)
