@@ -40,9 +40,10 @@ test: setup-dev assets
 
 bench: setup-dev
 	$(BIN)/python -m tests.benchmarks.kernel_speed
-	$(BIN)/python -m tests.benchmarks.wire_837p
+	$(BIN)/python -m tests.benchmarks.wire_837
 	$(BIN)/python -m tests.benchmarks.wire_834_835
 	$(BIN)/python -m tests.benchmarks.wire_status
+	$(BIN)/python -m tests.benchmarks.wire_memory
 	$(BIN)/python tests/benchmarks/claims_throughput.py
 	$(BIN)/python tests/benchmarks/real_time_270.py
 	$(BIN)/python tests/benchmarks/large_file.py

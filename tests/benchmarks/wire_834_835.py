@@ -1,16 +1,18 @@
 """How fast 834 and 835 are read. Run: python -m tests.benchmarks.wire_834_835
 
-Prints MB/s of CPU time on one core for parse and validate (the 834 with its counts, the 835 with
-full balancing), for typed values, and for pyx12 on the same segments, and the ratios.
+Prints MB/s of processor time on one core for parse and validate (the 834 with its counts, the 835
+with full balancing, with google-re2 and without), for typed values, and for pyx12 on the same
+segments, and the ratios.
 """
 
 # ruff: noqa: T201 - a benchmark prints
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from coverwell.wire.x12 import check
+from coverwell.wire.x12 import bulk, check
 from coverwell.wire.x12.transactions.read_834 import read_enrollment
 from coverwell.wire.x12.transactions.read_835 import read_remittances
+from tests.benchmarks.wire_speed import line, speed
 from tests.wire.x12.judge import pyx12_complaints
 from tests.wire.x12.samples import ISA, TRAILER
 
@@ -70,33 +72,47 @@ def _claim(number: int) -> str:
     )
 
 
-def speed(work: Callable[[], Iterable[object]], size: int) -> float:
-    """MB/s of CPU time, the best of three."""
-    best = 0.0
-    for _ in range(3):
-        start = time.process_time()
-        for _ in work():
-            pass
-        best = max(best, size / (time.process_time() - start) / 1e6)
-    return best
+@contextmanager
+def without_re2() -> Iterator[None]:
+    """As if google-re2 were not installed."""
+    kept, bulk.re2 = bulk.re2, None
+    bulk.forget()
+    try:
+        yield
+    finally:
+        bulk.re2 = kept
+        bulk.forget()
+
+
+def pyx12(name: str, data: bytes) -> float:
+    """What the judge reaches on the same segments, MB/s."""
+    assert pyx12_complaints(data) == [], name
+    return speed(lambda: pyx12_complaints(data), len(data), 2)
 
 
 def main() -> None:
     """Print the figures."""
-    kinds = (("834", members, read_enrollment), ("835", payments, read_remittances))
-    for name, make, typed in kinds:
+    for name, make, typed in (
+        ("834", members, read_enrollment),
+        ("835", payments, read_remittances),
+    ):
         data = "".join(make(5_000_000)).encode()
+        print(f"{name}: {len(data) / 1e6:.1f} MB; re2 {'is' if bulk.re2 else 'is NOT'} installed")
         assert list(check([data])) == [], name
         whole = speed(lambda data=data: check([data]), len(data))
-        values = speed(lambda data=data, typed=typed: typed([data]), len(data))
-        small = "".join(make(60_000)).encode()
-        start = time.process_time()
-        assert pyx12_complaints(small) == [], name
-        other = len(small) / (time.process_time() - start) / 1e6
-        print(
-            f"{name}: parse and validate {whole:6.1f} MB/s, typed values {values:5.1f} MB/s, "
-            f"pyx12 {other:5.2f} MB/s: {whole / other:.0f} times"
-        )
+        other = pyx12(name, "".join(make(60_000)).encode())
+        if name == "834":
+            line("parse and validate", whole, "MB/s", 20)
+        else:
+            line("parse and validate, full balancing, with re2", whole, "MB/s", 30)
+            with without_re2():
+                assert list(check([data])) == []
+                plain = speed(lambda data=data: check([data]), len(data))
+            line("the same without re2", plain, "MB/s", 15)
+        values = speed(lambda data=data, typed=typed: typed([data]), len(data), 2)
+        line("typed values", values, "MB/s", 0)
+        line("pyx12 parse and validate", other, "MB/s", 0)
+        print(f"  {whole / other:.0f} times as fast as pyx12")
 
 
 if __name__ == "__main__":

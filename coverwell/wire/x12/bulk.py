@@ -149,3 +149,8 @@ def bulk_for(delimiters: Delimiters) -> Bulk:
             _made.clear()
         found = _made[delimiters] = Bulk(delimiters)
     return found
+
+
+def forget() -> None:
+    """Compile anew: the engine was changed (by a measurement)."""
+    _made.clear()

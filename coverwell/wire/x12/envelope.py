@@ -1,5 +1,6 @@
 """Keeps the envelopes of an interchange: counts, control numbers, trailers that are missing."""
 
+from coverwell.wire.x12.controls import Controls
 from coverwell.wire.x12.events import (
     Group,
     GroupEnd,
@@ -32,13 +33,13 @@ class Envelope:
         self.findings: list[Finding] = []
         self.group_findings: list[Finding] = []
         self.set_findings: list[Finding] = []
-        self._set_controls: set[str] = set()
-        self._group_controls: set[str] = set()
+        self._set_controls = Controls()
+        self._group_controls = Controls()
 
     def isa(self, opening: Opening) -> Interchange:
         """Open an interchange."""
         isa = opening.elements
-        self.groups, self._group_controls = 0, set()
+        self.groups, self._group_controls = 0, Controls()
         self.findings = interchange_findings(opening)
         self.interchange = Interchange(
             isa[4],
@@ -62,7 +63,7 @@ class Envelope:
         if self.interchange is None:
             return None
         self.groups += 1
-        self.sets, self.group_findings, self._set_controls = 0, [], set()
+        self.sets, self.group_findings, self._set_controls = 0, [], Controls()
         v = [*values, *[""] * 9]
         self.group = Group(self.interchange, v[1], v[2], v[3], v[4], v[5], v[6], v[8], offset)
         if not v[6].isdigit():

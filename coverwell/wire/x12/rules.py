@@ -152,6 +152,9 @@ class _Open(NamedTuple):
     offset: int
 
 
+_SHORT = ("", "", "", "")  # what an HL may leave out
+
+
 class Levels:
     """Follows the HL segments of one transaction set: numbers in order, parents that exist,
     and levels below where HL04 says so.
@@ -168,16 +171,20 @@ class Levels:
         self.count += 1
         opened = self.open
         self._close(parents.get(piece.loop, frozenset()), found)
-        values = piece.texts[0].split(separator, 5)
-        if len(values) < 5:
-            values += ("", "", "", "")
-        _, number, parent, _, child, *_ = values
+        _, number, parent, _, child, *_ = (*piece.texts[0].split(separator, 5), *_SHORT)
         ordinal = str(self.count)
         if piece.findings and any(f.segment_id == "HL" and f.element == 4 for f in piece.findings):
             child = ""  # said already
-        level = _Open(piece.loop, number, ordinal, child, piece.segment, piece.offset)
+        # Past the __new__ of the named tuple, which is Python: every subscriber has a level.
+        level = tuple.__new__(
+            _Open, (piece.loop, number, ordinal, child, piece.segment, piece.offset)
+        )
         if opened:
-            found += self._below(opened[-1], level, parent)
+            _, named, counted, told, _, _ = opened[-1]
+            if told != "0" and parent in (named, counted):  # as nearly always
+                self.parents.add(counted)
+            else:
+                found += self._below(opened[-1], level, parent)
         if number != ordinal:
             text = "HL01 does not count the levels of this transaction set from 1."
             found.append(_of_level(level, 1, number, text, Severity.WARN))

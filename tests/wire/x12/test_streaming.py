@@ -9,7 +9,7 @@ from coverwell.wire.x12.guide import parse
 from coverwell.wire.x12.reader import MOST_FINDINGS, MOST_SEGMENTS
 from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.walker import KEPT_STEPS, Config, Frame, Machine, outside
-from tests.benchmarks.wire_837p import stream
+from tests.benchmarks.wire_837 import stream
 from tests.wire.x12.samples import GS, ISA, PROFESSIONAL, TRAILER, lines, professional
 
 

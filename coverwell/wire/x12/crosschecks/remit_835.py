@@ -21,6 +21,7 @@ from coverwell.wire.x12.crosschecks.claim_835 import (
     claim_findings,
     claim_of,
     places_in,
+    sound,
 )
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding, Level, Severity
@@ -55,11 +56,13 @@ class Remit835(Crosscheck):
             self.payment = (piece, at, cents(values[2]))
             found += _payment(piece, at, values)
         if places.claim >= 0:
-            claim = claim_of(piece, places, separator)
-            if not claim.adds_up:
+            paid = _sound(piece, places, separator)
+            if paid < 0:
+                claim = claim_of(piece, places, separator)
                 found += claim_findings(piece, claim)
-            self.paid += claim.paid
-            self.explained += claim.owed - claim.paid
+                paid = claim.paid
+                self.explained += claim.owed - claim.paid
+            self.paid += paid
         for at in places.plb:
             values = piece.texts[at].split(separator)
             self.unread = self.unread or len(values) % 2 == 0  # an amount is missing
@@ -77,6 +80,13 @@ class Remit835(Crosscheck):
                 f"{money(total)}."
             )
             yield finding(piece, at, OUT_OF_BALANCE, text, element=2, level=Level.APPLICATION)
+
+
+def _sound(piece: Piece, places: Places, separator: str) -> int:
+    try:
+        return sound(piece, places, separator)
+    except ValueError:  # fewer elements than a paid line has: looked at one by one
+        return -1
 
 
 def _payment(piece: Piece, at: int, values: list[str]) -> Iterator[Finding]:
