@@ -23,6 +23,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from threading import RLock
+from typing import Final
 
 
 ANY = 1 << 30  # "no limit", for repeats
@@ -366,9 +368,21 @@ def _index() -> dict[tuple[str, str], str]:
     return found
 
 
-@cache
+_ONE_AT_A_TIME: Final = RLock()
+
+
 def guide_named(name: str) -> Guide:
-    """The guide with this name, compiled once per process."""
+    """The guide with this name, compiled once per process.
+
+    Positions are told apart by which object they are, so that two threads which need a guide for
+    the first time must not have one each.
+    """
+    with _ONE_AT_A_TIME:
+        return _compiled(name)
+
+
+@cache
+def _compiled(name: str) -> Guide:
     return parse(name, _read(f"{name}.txt"))
 
 
@@ -381,20 +395,3 @@ def guide_for(version: str, set_id: str = "") -> Guide | None:
     """The guide for a version as GS08 or ST03 writes it and a set (any when empty), or None."""
     name = _index().get((version, set_id))
     return guide_named(name) if name else None
-
-
-@cache
-def loops_of_guide(guide: Guide) -> tuple[dict[Segment, Loop], dict[Loop, frozenset[Loop]]]:
-    """The loop that each entry segment opens, and the loops that stand directly in each loop."""
-    opened: dict[Segment, Loop] = {}
-    inside: dict[Loop, frozenset[Loop]] = {}
-    waiting = [guide.body]
-    while waiting:
-        loop = waiting.pop()
-        if loop in inside:
-            continue
-        below = [member for group in loop.groups for member in group if isinstance(member, Loop)]
-        inside[loop] = frozenset(below)
-        waiting += below
-        opened |= {member.entry: member for member in below}
-    return opened, inside

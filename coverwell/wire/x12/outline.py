@@ -20,11 +20,12 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding
-from coverwell.wire.x12.guide import Guide, Loop, Segment, guide_named, loops_of_guide
+from coverwell.wire.x12.guide import Guide, Loop, Segment, guide_named
 from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.text import day
 from coverwell.wire.x12.transactions.bind import readable
+from coverwell.wire.x12.trees import loops_of_guide
 
 
 class Line(NamedTuple):

@@ -228,8 +228,9 @@ _made: dict[Delimiters, Patterns] = {}
 
 def patterns_for(delimiters: Delimiters) -> Patterns:
     """The process-wide patterns for these delimiters; a few sets are kept, hostile ones go."""
-    if delimiters not in _made:
+    found = _made.get(delimiters)
+    if found is None:
         if len(_made) >= 8:
             _made.clear()
-        _made[delimiters] = Patterns(delimiters)
-    return _made[delimiters]
+        found = _made[delimiters] = Patterns(delimiters)
+    return found

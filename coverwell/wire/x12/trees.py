@@ -5,7 +5,7 @@ from functools import cache
 
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.forms import Form, Forms
-from coverwell.wire.x12.guide import Guide, Loop, Segment, loops_of_guide
+from coverwell.wire.x12.guide import Guide, Loop, Segment
 
 
 @dataclass(slots=True, eq=False)
@@ -52,3 +52,20 @@ def trees(guide: Guide, *, header: bool) -> Forms[Node]:
 def tree(piece: Piece, guide: Guide) -> Node:
     """The tree of a piece."""
     return trees(guide, header=not piece.loop)[piece.form]
+
+
+@cache
+def loops_of_guide(guide: Guide) -> tuple[dict[Segment, Loop], dict[Loop, frozenset[Loop]]]:
+    """The loop that each entry segment opens, and the loops that stand directly in each loop."""
+    opened: dict[Segment, Loop] = {}
+    inside: dict[Loop, frozenset[Loop]] = {}
+    waiting = [guide.body]
+    while waiting:
+        loop = waiting.pop()
+        if loop in inside:
+            continue
+        below = [member for group in loop.groups for member in group if isinstance(member, Loop)]
+        inside[loop] = frozenset(below)
+        waiting += below
+        opened |= {member.entry: member for member in below}
+    return opened, inside
