@@ -23,8 +23,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from threading import RLock
-from typing import Final
 
 
 ANY = 1 << 30  # "no limit", for repeats
@@ -368,22 +366,19 @@ def _index() -> dict[tuple[str, str], str]:
     return found
 
 
-_ONE_AT_A_TIME: Final = RLock()
+_guides: dict[str, "Guide"] = {}
 
 
 def guide_named(name: str) -> Guide:
-    """The guide with this name, compiled once per process.
+    """The guide with this name, one for each process.
 
-    Positions are told apart by which object they are, so that two threads which need a guide for
-    the first time must not have one each.
+    Positions are told apart by which object they are: of two threads that need a guide for the
+    first time both may compile it, and both must use the same.
     """
-    with _ONE_AT_A_TIME:
-        return _compiled(name)
-
-
-@cache
-def _compiled(name: str) -> Guide:
-    return parse(name, _read(f"{name}.txt"))
+    found = _guides.get(name)
+    if found is None:
+        found = _guides.setdefault(name, parse(name, _read(f"{name}.txt")))
+    return found
 
 
 def guides() -> list[Guide]:
