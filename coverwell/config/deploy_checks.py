@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Warned
 
 from coverwell.config import environment
 
@@ -20,7 +21,24 @@ def fault(number: int, says: str, cure: str) -> Error:
 @register(Tags.security, deploy=True)
 def surroundings(**_: Any) -> list[CheckMessage]:
     """Judge the environment variables."""
-    return [*_key_and_pages(), *_addresses()]
+    return [*_key_and_pages(), *_addresses(), *_scanner()]
+
+
+def _scanner() -> Iterator[CheckMessage]:
+    named = environment.text("VIRUS_SCANNER")
+    kind, _, where = named.partition(":")
+    if not named:
+        yield Warned(
+            "VIRUS_SCANNER is not set: no document that comes is ever shown to anybody.",
+            hint="Set it to clamd:SOCKET, clamd:HOST:PORT or program:PATH.",
+            id="coverwell.W014",
+        )
+    elif kind not in ("clamd", "program") or not where:
+        yield fault(
+            14,
+            "VIRUS_SCANNER names no scanner.",
+            "Write clamd:SOCKET, clamd:HOST:PORT or program:PATH.",
+        )
 
 
 def _key_and_pages() -> Iterator[Error]:

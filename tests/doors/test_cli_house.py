@@ -30,6 +30,7 @@ SAFE = {
     "COVERWELL_DATA": "/srv/claims",
     "DATABASE_URL": "postgresql://app@db.example/plan?sslmode=verify-full",
     "DATABASE_OWNER_URL": "postgresql://owner@db.example/plan?sslmode=verify-full",
+    "VIRUS_SCANNER": "clamd:/run/clamav/clamd.ctl",
 }
 
 
@@ -80,6 +81,7 @@ def test_an_unknown_word_is_refused():
         ("DATABASE_OWNER_URL", SAFE["DATABASE_URL"], 7),
         ("DATABASE_URL", "postgresql://app@db.example/plan", 8),
         ("FIELD_KEYS", "", 13),
+        ("VIRUS_SCANNER", "the usual one", 14),
     ],
 )
 def test_each_fault_of_an_unsafe_production_is_named_with_its_cure(
@@ -91,6 +93,13 @@ def test_each_fault_of_an_unsafe_production_is_named_with_its_cure(
     faults = deploy_checks.surroundings()
     assert f"coverwell.E{number:03}" in {fault.id for fault in faults}
     assert all(fault.hint for fault in faults)
+
+
+def test_a_production_without_a_virus_scanner_is_warned(monkeypatch):
+    for name, safe in SAFE.items():
+        monkeypatch.setenv(name, safe)
+    monkeypatch.delenv("VIRUS_SCANNER")
+    assert [one.id for one in deploy_checks.surroundings()] == ["coverwell.W014"]
 
 
 def test_a_safe_production_has_no_fault(monkeypatch):

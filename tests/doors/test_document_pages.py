@@ -4,15 +4,18 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from coverwell.doors.cli.attachment import command
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.records.attachments.models import Attachment, Placement
 from coverwell.records.claims.models import Claim, Decision, Review
+from coverwell.records.files.models import KeptFile
 from coverwell.services.access.accounts import grant_practice, grant_staff, open_account
 from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import ENGINE, Actor, acting
@@ -285,3 +288,46 @@ def test_who_may_not_see_approvals_finds_no_document_of_one(number):
     grant_practice(open_account("clerk", PASSWORD), TAX_ID, PRECERTIFICATION)
     assert "scan of the knee" in sign_in("clerk").get("/office/documents/").text
     assert "scan of the knee" not in sign_in("desk").get("/office/documents/").text
+
+
+def test_an_office_sends_a_275_on_its_page_for_files_and_sees_what_came_of_it(number):
+    desk = sign_in("desk")
+    sent = paper(file_275([document("", claim=number), document("")], 100), "notes.275")
+    page = desk.post("/office/files/", {"practice": TAX_ID, "file": sent})
+    with acting(ENGINE):
+        kept = KeptFile.objects.get(kind="275")
+    receive_attachments(kept.pk)
+    page = desk.get(page.url).text
+    assert "It names no claim" in page
+    assert "824-" in page
+    assert "notes.275" in desk.get("/office/files/").text
+    with acting(ENGINE):
+        assert Placement.objects.get().request == f"{number}-1"
+
+
+def run(*words: str) -> str:
+    done = CliRunner().invoke(command, words)
+    return done.output if done.exit_code == 0 else f"{done.exit_code}: {done.output}"
+
+
+def test_the_command_line_lists_shows_saves_and_lays(number, tmp_path):
+    found = send(document("WRONG-1", account="ACC-7"))
+    assert "No such document." in run("list")
+    assert f"{found}" in run("list", "--show", "early")
+    assert f"{number}-1" in run("list", "--show", "asked")
+    assert "There is no claim C1" in run("match", str(found), "C1", "--why", "a call")
+    assert f"belongs to claim {number}" in run("match", str(found), number, "--why", "a call")
+    assert "clean" in run("list", "--claim", number)
+    shown = run("show", str(found), "--save", str(tmp_path / "notes.pdf"))
+    assert f"belongs to {number}, by hand" in shown
+    assert (tmp_path / "notes.pdf").read_bytes() == PDF
+    assert "0 checked by program:" in run("scan")
+    assert "1: Error: There is no document 99" in run("show", "999999")
+
+
+def test_the_command_line_opens_nothing_that_is_not_clean(number, tmp_path, settings):
+    settings.VIRUS_SCANNER = ""
+    found = send(document("", claim=number))
+    said = run("show", str(found), "--save", str(tmp_path / "notes.pdf"))
+    assert "It is unscanned: only a clean document is opened." in said
+    assert "set VIRUS_SCANNER" in run("scan")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.asgi import ASGIRequest
 from django.http import (
     HttpResponse,
@@ -20,6 +22,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +39,8 @@ from coverwell.ui.entry import not_found
 from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
+CLAIMS, DOCUMENTS = "837", "275"
+LOOKED_AT = 4096
 UNFINISHED = {"kept", "reading"}
 MONTH = timedelta(days=30)
 
@@ -45,7 +50,7 @@ class SendForm(forms.Form):
 
     practice = forms.ChoiceField(label=gettext_lazy("Practice"))
     file = forms.FileField(
-        label=gettext_lazy("Claim file (837P or 837I)"),
+        label=gettext_lazy("Claim file (837) or file of documents (275)"),
         help_text=gettext_lazy(
             "X12 version 005010, any size. It is kept whole before it is read."
         ),
@@ -72,7 +77,7 @@ def files(request: OfficeRequest) -> HttpResponse:
     form.offer(request)
     if request.method == "POST" and form.is_valid():
         sent, tax_id = form.cleaned_data["file"], form.cleaned_data["practice"]
-        arrival = Arrival(sent.name, "portal", tax_id=tax_id)
+        arrival = Arrival(sent.name, "portal", _kind_of(sent), tax_id)
         kept = keep(sent.chunks(), arrival, request.actor)
         return HttpResponseRedirect(reverse("office:file", args=[kept.id]))
     words, state = from_address(request.GET.get("who", "")), request.GET.get("state", "")
@@ -108,6 +113,13 @@ class SentFile:
     def of(cls, story: FileStory) -> SentFile:
         """Take the counts from wherever the steps say them."""
         return cls(story, _said(story, "accepted"), _said(story, "rejected"))
+
+
+def _kind_of(sent: UploadedFile[Any]) -> str:
+    """Tell a file of documents (275) from claims; whatever else it is, its answer says so."""
+    kind: str = import_string(settings.KIND_OF_FILE)(sent.read(LOOKED_AT))
+    sent.seek(0)
+    return kind if kind == DOCUMENTS else CLAIMS
 
 
 def _export(request: OfficeRequest, found: tuple[FileStory, ...]) -> HttpResponse:
