@@ -31,7 +31,8 @@ def test_every_kind_of_file_that_a_worker_reads_has_its_guide():
     incoming = {
         one.key.partition("-")[0].rstrip("PID") for one in BOOK.messages.values() if one.incoming
     }
-    assert set(READERS) - {TEST} == incoming
+    answers = {"999", "TA1", "824"}
+    assert set(READERS) - {TEST} - answers == incoming
     assert incoming <= set(KINDS.values())
 
 

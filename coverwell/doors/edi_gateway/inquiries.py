@@ -146,20 +146,27 @@ class Reading(Generic[T]):
             kind = self.kind.answers
             number = known.number(kind)
             envelope = known.mail.envelope(known.to, kind, number)
-            keep_in(known.mail, kind, number, self._written(envelope, answered))
+            written = self._written(envelope, answered)
+            if written:
+                keep_in(known.mail, kind, number, written)
 
     def _written(self, envelope: Envelope, answered: list[tuple[T, T]]) -> bytes:
-        """Write all answers; one that the guide has no room for never keeps the others back."""
+        """Write all answers; one that the guide has no room for never keeps the others back.
+
+        Empty where none of them can be written.
+        """
         try:
             return self.kind.write(envelope, [said for _, said in answered])
         except CannotWriteError:
             now = timezone.localtime()
-            good = [
+            # Even "unable" repeats who was asked about: what no answer can repeat has none.
+            tried = (
                 said if self._can_be_written(envelope, said) else self.kind.unable(asked, now)
                 for asked, said in answered
-            ]
-            self.interchanges.said.append("An answer could not be written: our staff look at it.")
-            return self.kind.write(envelope, good)
+            )
+            good = [said for said in tried if self._can_be_written(envelope, said)]
+            self.interchanges.say(["An answer could not be written: our staff look at it."])
+            return self.kind.write(envelope, good) if good else b""
 
     def _can_be_written(self, envelope: Envelope, said: T) -> bool:
         try:

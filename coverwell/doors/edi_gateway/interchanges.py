@@ -9,6 +9,7 @@ from django.utils import timezone
 from coverwell.doors.edi_gateway.mail import Mail, keep_999, keep_ta1
 from coverwell.doors.edi_gateway.sniff import KINDS
 from coverwell.services.files.numbers import GROUP, INTERCHANGE, MOST, SET, note_numbers
+from coverwell.services.files.queue import READERS
 from coverwell.services.files.senders import (
     Sender,
     recalled_sender,
@@ -32,6 +33,7 @@ from coverwell.wire.x12.transactions.ack_999 import Acknowledgment999, Acknowled
 
 FINISHED = frozenset({"read", "decided", "duplicate", "refused", "sent"})
 MOST_FINDINGS = 50
+ACKNOWLEDGMENTS = "FA"  # GS01 of a 999, which is never answered with one
 UNKNOWN_SENDER, DUPLICATE_NUMBER = "006", "025"  # TA105
 # AK905 and IK502 of what a sender is not enrolled for: not supported, at all or in this version.
 NOT_ENROLLED = {"transaction": ("1", "1"), "version": ("2", "I6")}
@@ -62,12 +64,14 @@ class Interchanges:
     `to` is the open interchange; `usable` says whether what stands in it may be taken. `waits`:
     somebody waits for one answer, so that a question may be asked again, and a 999 is written only
     where something is wrong (CAQH CORE: in real time the answer, or else the 999). `trial`: it is
-    only tried out, so that its control numbers are not used up.
+    only tried out, so that its control numbers are not used up. `takes`: the kind of group that is
+    read, the kind of the file where nothing is said; a 999 refuses the others.
     """
 
     story: FileStory
     waits: bool = False
     trial: bool = False
+    takes: str = ""
     mail: Mail = field(init=False)
     said: list[str] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -82,6 +86,7 @@ class Interchanges:
     def __post_init__(self) -> None:
         when = timezone.localtime(self.story.kept_at)
         self.mail = Mail(self.story.id, when, self.waits)
+        self.takes = "" if self.trial else self.takes or self.story.kind
 
     @property
     def usable(self) -> bool:
@@ -105,7 +110,7 @@ class Interchanges:
             self.note([event.finding])
         elif isinstance(event, GroupEnd):
             self.note(event.findings)
-            if isinstance(answer, Acknowledgment999):
+            if isinstance(answer, Acknowledgment999) and answer.functional_id != ACKNOWLEDGMENTS:
                 self._groups.append(self._of_enrolled(answer))
         elif isinstance(event, InterchangeEnd):
             self._end(event, answer)
@@ -174,6 +179,8 @@ class Interchanges:
         self._not_enrolled = None
         if self.sender is not None and kind:
             self._not_enrolled = self.sender.enrolment.refused(kind, event.version)
+        if self._not_enrolled is None and self.takes and kind != self.takes:
+            self._not_enrolled = Refused("transaction", _not_here(event, kind, self.takes))
         if self._not_enrolled is not None:
             self.say([self._not_enrolled.words])
 
@@ -209,6 +216,13 @@ def _unknown(sent: Interchange) -> str:
         " names (ISA05-06). Ask us to register it, or sign in as the office and send the file"
         " there."
     )
+
+
+def _not_here(group: Group, kind: str, takes: str) -> str:
+    """Say why a group is not read with the others of its file."""
+    if kind in READERS:
+        return f"This file is read as {takes}: send the {kind} in a file of its own."
+    return f"We do not take what group {group.control} holds ({group.functional_id or 'no name'})."
 
 
 def _came_before(sent: Interchange) -> str:

@@ -14,6 +14,7 @@ KINDS: Final = {
     b"RA": "820",
     b"PI": "275",
     b"FA": "999",
+    b"AG": "824",
 }
 """GS01 and the kind of file; what is none of these is read as claims, which answers it."""
 ISA_LENGTH: Final = 106
@@ -36,5 +37,7 @@ def kind_of(start: bytes) -> str:
         return "837"
     element = start[at + 3 : at + 4]
     group = start.find(b"GS" + element, at + ISA_LENGTH - 1)
+    if group < 0 and start[at + ISA_LENGTH :].lstrip().startswith(b"TA1" + element):
+        return "TA1"
     code = start[group + 3 : group + 5] if group >= 0 else b""
     return KINDS.get(code, "837")

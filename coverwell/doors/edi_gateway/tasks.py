@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from coverwell.doors.edi_gateway.answers import receive_answer
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.attachments.request_277 import write_requests
 from coverwell.doors.edi_gateway.claims import small
@@ -62,6 +63,12 @@ def read_inquiry(file: int) -> None:
 def read_attachments(file: int) -> None:
     """Read a file of documents and answer it."""
     receive_attachments(file)
+
+
+@app.task(name="edi_gateway.read_answer", queue="gateway", retry=3)
+def read_answer(file: int) -> None:
+    """Read what a partner answers to what we sent."""
+    receive_answer(file)
 
 
 @app.periodic(cron="* * * * *")

@@ -16,8 +16,14 @@ READERS = {
     "278": "edi_gateway.read_inquiry",
     "275": "edi_gateway.read_attachments",
     "820": "edi_gateway.read_premiums",
+    "999": "edi_gateway.read_answer",
+    "TA1": "edi_gateway.read_answer",
+    "824": "edi_gateway.read_answer",
 }
-"""Which job reads a file of a kind; the gateway's worker knows them, no service does."""
+"""Which job reads a file of a kind; the gateway's worker knows them, no service does.
+
+A kind that is not here is given to the reader of claims, which refuses it in its 999.
+"""
 INSTANT_READERS = {**READERS, "837": "edi_gateway.receive_claims"}
 """Which job only reads and answers it; whoever waits decides with as many workers as they like."""
 
@@ -27,10 +33,10 @@ def enqueue_reading(kind: str, file: int, *, with_others: bool = False) -> None:
 
     `with_others`: it is small, and a partner may send many such at once.
     """
-    name = READERS.get(kind)
-    if name and with_others and kind == "837":
+    name = READERS.get(kind, READERS["837"])
+    if with_others and kind == "837":
         small.enqueue_small(file)
-    elif name:
+    else:
         # One job per file at a time, and after a crash the next attempt finds the same lock.
         lock = f"file/{file}"
         task = app.configure_task(name, allow_unknown=True, queue="gateway", lock=lock)

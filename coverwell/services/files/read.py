@@ -12,4 +12,4 @@ def read_now(file: int) -> None:
     with acting(ENGINE):
         kind = KeptFile.objects.values_list("kind", flat=True).get(pk=file)
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    app.tasks[INSTANT_READERS[kind]](file=file)
+    app.tasks[INSTANT_READERS.get(kind, INSTANT_READERS["837"])](file=file)

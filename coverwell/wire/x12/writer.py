@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from coverwell.wire.x12.block import BAD_NPI
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.findings import Finding
 from coverwell.wire.x12.reader import check_written
@@ -162,7 +163,9 @@ def _group_start(envelope: Envelope, group: str, version: str) -> str:
 
 def _checked(text: str) -> bytes:
     data = text.encode("ascii")
-    found = tuple(check_written(text[:_ISA], text[_ISA:], DELIMITERS))
+    written = check_written(text[:_ISA], text[_ISA:], DELIMITERS)
+    # An answer repeats the identifiers that the question gave, their check digits as they are.
+    found = tuple(one for one in written if one.rejects or one.code != BAD_NPI)
     if found:
         places = "; ".join(map(str, found[:5]))
         raise CannotWriteError(f"The message breaks its guide: {places}", found)

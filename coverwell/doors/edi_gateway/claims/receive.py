@@ -35,7 +35,7 @@ def receive(file: int) -> Received:
         if story is None or story.direction != "in" or story.state in FINISHED:
             return finished(file, story)
         note(file, "reading", {})
-        reading = Reading(Interchanges(story))
+        reading = Reading(Interchanges(story, takes="837"))
         day = reading.interchanges.mail.day
         for step in parsed(archive.read(story.sha256), day, story.size, profile_of(story)):
             reading.take(step)
