@@ -14,7 +14,7 @@ from coverwell.doors.cli.pay.tables import amount
 
 
 MONTH = click.DateTime(["%Y-%m"])
-INVOICES = ("number", "payer", "name", "month", "due", "total", "paid", "state")
+INVOICES = ("number", "payer", "month", "due", "total", "paid", "state")
 LINES = ("kind", "subscriber", "plan", "tier", "month", "first", "last", "amount")
 WAITING = ("receipt", "line", "trace", "payer_name", "said", "waits", "rule", "since")
 

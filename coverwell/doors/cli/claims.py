@@ -155,8 +155,9 @@ def _lines(claim: ShownClaim) -> Iterator[str]:
         for line in decision.lines:
             what = decision.asked[line.number]
             codes = " ".join(f"{a.group}-{a.code} {a.amount}" for a in line.adjustments)
+            teeth = f" [{', '.join(what.spots)}]" if what.spots else ""
             yield (
-                f"    {line.number}. {what.procedure or what.revenue} {line.status.value}"
+                f"    {line.number}. {what.procedure or what.revenue}{teeth} {line.status.value}"
                 f" charge {line.charge} allowed {line.allowed} plan {line.plan_paid} {codes}"
             )
 
