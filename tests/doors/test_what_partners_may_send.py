@@ -1,6 +1,7 @@
 """What a partner is enrolled for is asked the same way over SFTP, over HTTPS and on the pages."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from coverwell.doors.edi_gateway.https.envelope import BATCH, REAL_TIME, Envelop
 from coverwell.doors.edi_gateway.https.exchange import by_password, exchange
 from coverwell.doors.edi_gateway.sftp.uploads import Upload
 from coverwell.records.claims.models import Claim
-from coverwell.records.files.models import KeptFile
+from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.records.members.models import CoverageSpan
 from coverwell.records.partners.models import Partner
 from coverwell.services.acting import ENGINE, Actor, acting
@@ -187,3 +188,36 @@ def test_an_answer_to_what_we_sent_needs_no_enrolment(partner):
     enrolment = by_secret("bridge", SECRET, TODAY).enrolment
     assert enrolment.refused("999") is None
     assert enrolment.refused("834").rule == "transaction"
+
+
+def batch(number: str, data: bytes) -> Envelope:
+    return replace(envelope(data, "X12_837_Request_005010X222A1"), payload_id=number)
+
+
+def kept() -> list[str]:
+    with acting(ENGINE):
+        return list(KeptFile.objects.filter(direction="in").values_list("channel", flat=True))
+
+
+def test_a_payload_id_is_one_batch_whichever_way_it_comes():
+    number, data = str(uuid.uuid4()), file_837([Sent("A1")])
+    for way in ("https-mime", "https-soap", "https-rest"):
+        assert exchange(batch(number, data), by_password, way).error_code == "Success"
+    assert kept() == ["https-mime"]
+    # The same bytes under another id, or over SFTP, are noted as what came before.
+    assert exchange(batch(str(uuid.uuid4()), data), by_password, "https-rest").error_code
+    uploaded(data, by_secret("bridge", SECRET, TODAY))
+    with acting(ENGINE):
+        again = FileEvent.objects.filter(state="duplicate").count()
+    assert (len(kept()), again) == (3, 2)
+
+
+def test_another_batch_under_a_used_payload_id_is_refused_and_not_dropped():
+    number = str(uuid.uuid4())
+    assert (
+        exchange(batch(number, file_837([Sent("A1")])), by_password, "t").error_code == "Success"
+    )
+    told = exchange(batch(number, file_837([Sent("A2")], control=2)), by_password, "t")
+    assert told.error_code == "PayloadIDIllegal"
+    assert "named another batch" in told.error_message
+    assert len(kept()) == 1

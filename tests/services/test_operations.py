@@ -1,6 +1,7 @@
 """Time served is what was noted, gaps are counted, answers are held against the clock."""
 
 import asyncio
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,11 +13,15 @@ from coverwell.records.files.models import KeptFile
 from coverwell.records.partners.models import ExchangeLog, ServedSpan
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.availability import Window
+from coverwell.services.files import archive
 from coverwell.services.operations import uptime, week
 from coverwell.services.operations.days import batch_due, business_day_before, is_business_day
+from coverwell.services.operations.retention import Cleared, clear_away
 from coverwell.services.operations.uptime import Span, beat, beat_any, beating, gaps, merged
 from coverwell.services.operations.week import week_of
 from coverwell.services.rulebook.operating_rules import examples, operating_rules
+from coverwell.services.rulebook.sheets import rulebook_folder
+from coverwell.services.rulebook.text import RulebookError
 from tests.services import world
 
 
@@ -169,6 +174,50 @@ def test_answers_are_held_against_the_clock_of_the_rule():
     assert (batch.answered, batch.in_time) == (2, 1)
     with pytest.raises(DeniedError):
         week_of(date(2026, 11, 15), at(200), Actor("biller", "provider"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_nobody_must_keep_is_cleared_away(settings, tmp_path):
+    settings.ARCHIVE_FOLDER = tmp_path / "files"
+    now = timezone.now()
+    years = timedelta(days=365)
+    with acting(ENGINE):
+        partner = world.partner()
+        for age in (9, 11):
+            ExchangeLog.objects.create(
+                partner=partner, channel="t", mode="RealTime", payload_type="x", payload_id="y",
+                came_at=now - age * years, milliseconds=1, answered="271",
+            )  # fmt: skip
+        KeptFile.objects.create(
+            sha256="x", size=1, name="x", kind="837", direction="in", channel="sftp",
+            partner=partner, kept_by="x", kept_at=now - 20 * years,
+        )  # fmt: skip
+    noted("sftp", (0, 1))
+    with acting(ENGINE):
+        ServedSpan.objects.create(
+            door="sftp", first_at=now - 7 * years, last_at=now - 7 * years + HOUR
+        )
+    archive.store([b"whole"])
+    left, fresh = (tmp_path / "files" / f"arriving-{name}" for name in ("old", "new"))
+    for one in (left, fresh):
+        one.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    assert clear_away(now) == Cleared(1, 1, 1)
+    assert clear_away(now) == Cleared(0, 0, 0)
+    assert fresh.exists()
+    with acting(ENGINE):
+        assert (ExchangeLog.objects.count(), KeptFile.objects.count()) == (1, 1)
+
+
+def test_less_than_the_law_asks_for_is_refused(monkeypatch, tmp_path):
+    text = (rulebook_folder() / "operating_rules/2026-01-01.yaml").read_text()
+    (tmp_path / "operating_rules").mkdir()
+    short = text.replace('exchange log days: "3650"', 'exchange log days: "400"')
+    assert short != text
+    (tmp_path / "operating_rules/2026-01-01.yaml").write_text(short)
+    monkeypatch.setenv("COVERWELL_RULEBOOK", str(tmp_path))
+    with pytest.raises(RulebookError, match="the law asks for six years"):
+        operating_rules(date(2026, 11, 28))
 
 
 @pytest.mark.django_db(transaction=True)

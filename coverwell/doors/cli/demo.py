@@ -69,10 +69,15 @@ def print_table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ..
 
 
 def serve_at(port: int) -> None:
-    """Serve, with a worker beside, until Ctrl-C or SIGTERM."""
+    """Serve, with a worker and the partners' doors beside, until Ctrl-C or SIGTERM."""
+    from coverwell.doors.cli import demo_gateway  # noqa: PLC0415 - needs settings
+
     worker = subprocess.Popen(
         [sys.executable, "-m", "coverwell.doors.cli.main", "work"], stdin=subprocess.DEVNULL
     )
+    doors, typed = demo_gateway.start()
+    beside = [worker, *doors]
+    console.print("As a trading partner:", *typed, sep="\n  ", soft_wrap=True)
     console.print(f"Serving on http://localhost:{port}/  (Ctrl-C stops it and the database)")
     try:
         uvicorn.run(
@@ -85,5 +90,7 @@ def serve_at(port: int) -> None:
     except KeyboardInterrupt:
         console.print("Stopped.")
     finally:
-        worker.terminate()
-        worker.wait()
+        for one in beside:
+            one.terminate()
+        for one in beside:
+            one.wait()

@@ -31,6 +31,13 @@ def world(advance: Advance) -> Outcome:
     return demo_world.world(advance)
 
 
+def trading_partner(advance: Advance) -> Outcome:
+    """Give the demonstration's clearinghouse its keys."""
+    from coverwell.doors.cli import demo_gateway  # noqa: PLC0415 - needs settings
+
+    return demo_gateway.partner(advance)
+
+
 def past_year(advance: Advance) -> Outcome:
     """Decide and pay the past year's claims."""
     from coverwell.doors.cli import demo_world  # noqa: PLC0415 - needs settings
@@ -56,6 +63,7 @@ STEPS = (
     Step("Database", database),
     Step("Plans", plans),
     Step("World", world),
+    Step("Trading partner", trading_partner),
     Step("Past year", past_year),
     Step("Sample files", main_job),
     Step("Requests for approval", requests),

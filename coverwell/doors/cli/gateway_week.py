@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
@@ -48,7 +49,7 @@ def _doors(week: Week) -> Table:
     rules = week.rules
     for one in week.doors:
         share = "not measured" if one.share is None else f"{one.share} %"
-        since = "" if one.since is None else f"{one.since:%Y-%m-%d %H:%M}"
+        since = "" if one.since is None else f"{timezone.localtime(one.since):%Y-%m-%d %H:%M}"
         goals = (f"{rules.mandated} %", f"{rules.aim} %")
         longest = f"{len(one.gaps)}, {sum(gap.span.seconds for gap in one.gaps)} s"
         table.add_row(one.door, share, *goals, longest, f"{one.announced} s", since)

@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 from coverwell.services.acting import ENGINE
 from coverwell.services.audit.seal import seal
 from coverwell.services.claims.replay import unequal_balances
+from coverwell.services.operations.retention import clear_away
 from coverwell.services.operations.uptime import WORKER, beat_any
 from coverwell.services.payees.notices import tell_old_contact
 from coverwell.services.payments.verify import verify
@@ -56,6 +57,13 @@ def check_books(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
         log.error("Check '%s' fails for %s by %s.", fault.check, fault.key, fault.off_by)
     for family in unequal_balances():
         log.error("Family %s: a balance is not the sum of its entries.", family)
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(name="schedule.clear_away", queue="schedule", queueing_lock="schedule.clear_away")
+def clear_away_old(timestamp: int) -> None:  # noqa: ARG001 - the clock passes it
+    """Clear away what need not be kept any longer (rulebook/operating_rules)."""
+    log.info("Cleared away: %s", clear_away(timezone.now()))
 
 
 @app.task(name="schedule.tell_old_contact", queue="schedule", retry=5)

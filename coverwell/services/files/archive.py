@@ -8,6 +8,8 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -82,6 +84,17 @@ def _of_row(sha256: str) -> bytes:
     if row is None:
         raise FileNotFoundError(f"No bytes are kept under {sha256}.")
     return unpacked(row)
+
+
+def sweep(before: datetime) -> int:
+    """Remove what processes that were killed had begun to write before a moment; how many."""
+    found = 0
+    for left in _folder().glob("arriving-*"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < before.timestamp():
+                left.unlink()
+                found += 1
+    return found
 
 
 def _settle(arriving: Path, home: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
@@ -14,10 +13,7 @@ from coverwell.records.files.models import FileEvent, KeptFile
 from coverwell.services.acting import ENGINE, acting
 from coverwell.services.files import archive
 from coverwell.services.files.progress import append
-
-
-KEPT_READY: Final = timedelta(days=60)
-"""How long a file stays in the mailbox, taken or not; the archive has it for good."""
+from coverwell.services.rulebook.operating_rules import operating_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,8 @@ def lying_ready(partner: int, name: str) -> Ready | None:
 
 def _ready(which: Q) -> tuple[Ready, ...]:
     events = FileEvent.objects.filter(file=OuterRef("pk")).order_by("-pk")
-    since = timezone.now() - KEPT_READY
+    now = timezone.now()
+    since = now - timedelta(days=operating_rules(now.date()).mailbox_days)
     with acting(ENGINE):
         rows = KeptFile.objects.filter(
             which, direction=KeptFile.Direction.OUT, kept_at__gte=since, at_once=False

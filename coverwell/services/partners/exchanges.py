@@ -32,10 +32,10 @@ class Exchange:
 
 @dataclass(slots=True)
 class Logged:
-    """What becomes of a message; `again`: the same batch was taken before."""
+    """What becomes of a message; `first`: the file of a batch taken before by the same id."""
 
     about: Exchange
-    again: bool = False
+    first: int | None = None
     answered: str = FAILED
     file: int | None = None
     came: datetime = field(default_factory=timezone.now)
@@ -67,7 +67,7 @@ VALUES (%s, %s, %s, %s, %s, %s::bigint, %s, %s, %s)
 def exchanged(about: Exchange) -> Iterator[Logged]:
     """Log a message when its answer is ready, or when there is none."""
     logged = Logged(about)
-    logged.again = about.mode == "Batch" and _taken(about)
+    logged.first = _taken(about) if about.mode == "Batch" else None
     try:
         yield logged
     except BaseException:
@@ -79,7 +79,9 @@ def exchanged(about: Exchange) -> Iterator[Logged]:
                 logged.write()
 
 
-def _taken(about: Exchange) -> bool:
+def _taken(about: Exchange) -> int | None:
+    """Return the file of the batch that had this id, whichever way it came; None: it is new."""
     with acting(ENGINE):
         before = ExchangeLog.objects.filter(partner=about.partner, payload_id=about.payload_id)
-        return before.filter(answered="receipt").exists()
+        taken = before.filter(answered="receipt", file__isnull=False).order_by("pk")
+        return taken.values_list("file", flat=True).first()

@@ -20,6 +20,8 @@ from coverwell.services.rulebook.text import RulebookError
 WEEKDAYS: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )  # fmt: skip
+LEAST_DAYS: Final = 2192
+"""Six years: 45 CFR 164.316(b)(2)(i), what documents how health data were handled."""
 _KNOWN: Final = (
     "availability", "real time", "batch", "acknowledgment", "reassociation", "at hand",
     "procedure", "examples",
@@ -98,10 +100,17 @@ def _read(sheet: Sheet) -> OperatingRules:
         values.number(parts, "business days apart", name),
         values.number(parts, "missing after business days", name),
         values.number(hand, "mailbox days", name),
-        values.number(hand, "exchange log days", name),
-        values.number(hand, "uptime days", name),
+        _lawful(hand, "exchange log days", name),
+        _lawful(hand, "uptime days", name),
         tuple(_step(row, where) for where, row in sheet.rows("procedure", ("english", "spanish"))),
     )
+
+
+def _lawful(hand: values.Row, key: str, where: str) -> int:
+    found = values.number(hand, key, where)
+    if found < LEAST_DAYS:
+        raise RulebookError(f"{where}, '{key}': the law asks for six years, {LEAST_DAYS} days.")
+    return found
 
 
 def _step(row: values.Row, where: str) -> tuple[str, str]:

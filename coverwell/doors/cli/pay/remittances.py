@@ -36,8 +36,7 @@ def missing(by: str, *, everything: bool, as_json: bool) -> None:
     if not found and not as_json:
         click.echo("Nothing is missing.")
         return
-    shown = ("trace_number", "name", "amount", "effective_on", "receiver", "fetched", "bank",
-             "returned", "again", "trouble")  # fmt: skip
+    shown = ("trace_number", "name", "amount", "effective_on", "receiver", "trouble")
     print_rows(found, shown, as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,9 +17,11 @@ from coverwell.doors.edi_gateway.https.envelope import (
 )
 from coverwell.doors.edi_gateway.real_time import NotInRealTimeError, answer_now
 from coverwell.doors.edi_gateway.sniff import LOOKED_AT, kind_of
+from coverwell.services.acting import ENGINE
 from coverwell.services.files import mailbox
 from coverwell.services.files.at_once import NoLongerKnownError
 from coverwell.services.files.keep import Arrival, keep
+from coverwell.services.files.show import show_file
 from coverwell.services.partners.exchanges import Exchange, exchanged
 from coverwell.services.partners.keys import (
     SignedIn,
@@ -43,6 +46,9 @@ ANSWERS: Final = {
 RECEIPT: Final = "X12_BatchReceiptConfirmation"
 NOTHING_READY: Final = "X12_005010_Response_NoBatchResultsFile"
 RESULTS: Final = re.compile(r"X12_(?:005010_)?Request_Batch_?Results?_(?P<kind>\w+)")
+_ANOTHER: Final = (
+    "This PayloadID named another batch: nothing was taken. Give each batch an id of its own."
+)
 _NOBODY: Final = (
     "We do not know this sender, its key ended, or its enrolment is neither in testing nor live."
 )
@@ -136,12 +142,20 @@ def _ask(envelope: Envelope, partner: SignedIn, channel: str) -> Envelope:
 def _submit(envelope: Envelope, kind: str, partner: SignedIn, channel: str) -> Envelope:
     """Keep a batch once, however often the same message is sent."""
     with exchanged(_about(envelope, partner, channel)) as log:
-        if not log.again:
+        if log.first is None:
             name = f"{envelope.payload_id}.x12"
             arrival = Arrival(name, channel, kind, partner=partner.partner)
             log.file = keep([envelope.payload], arrival, partner.actor).id
+        elif not _same(log.first, envelope.payload):
+            raise EnvelopeError("PayloadIDIllegal", _ANOTHER)
         log.answered = "receipt"
     return envelope.answer(RECEIPT)
+
+
+def _same(file: int, payload: bytes) -> bool:
+    """Say whether a batch that comes again is the batch that was taken: nothing is dropped."""
+    story = show_file(file, ENGINE)
+    return story is not None and story.sha256 == hashlib.sha256(payload).hexdigest()
 
 
 def _pick_up(envelope: Envelope, kind: str, partner: SignedIn, channel: str) -> Envelope:
