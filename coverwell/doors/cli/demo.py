@@ -77,7 +77,8 @@ def serve_at(port: int) -> None:
     )
     doors, typed = demo_gateway.start()
     beside = [worker, *doors]
-    console.print("As a trading partner:", *typed, sep="\n  ", soft_wrap=True)
+    if typed:
+        console.print("As a trading partner:", *typed, sep="\n  ", soft_wrap=True)
     console.print(f"Serving on http://localhost:{port}/  (Ctrl-C stops it and the database)")
     try:
         uvicorn.run(

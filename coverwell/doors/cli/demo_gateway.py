@@ -172,7 +172,12 @@ def curl_file(port: int) -> Path:
 
 
 def start() -> tuple[list[subprocess.Popen[bytes]], tuple[str, ...]]:
-    """Start both doors; returns their processes, and what a partner types to use them."""
+    """Start both doors; returns their processes, and what a partner types to use them.
+
+    Without a partner (an installation that only serves its database) there is nobody to let in.
+    """
+    if not (folder() / "secret").exists():
+        return [], ()
     place, sftp, https = folder(), free_port(SFTP), free_port(HTTPS)
     key, certificate = str(place / "server.key"), str(place / "server.pem")
     doors = (
