@@ -25,28 +25,35 @@ def is_npi(text: str) -> bool:
     return total % 10 == 0
 
 
+class Wide(NamedTuple):
+    """A loop whose limit is too large for the walker to count, and the loop it stands in."""
+
+    loop: Loop
+    parent: Loop
+
+
 @cache
-def wide_loops(guide: Guide) -> tuple[Loop, ...]:
-    """Loops whose limit is too large for the walker to count and that do not start a piece."""
-    found: dict[str, Loop] = {}
+def wide_loops(guide: Guide) -> tuple[Wide, ...]:
+    """Loops with such a limit that do not start a piece."""
+    found: dict[str, Wide] = {}
     waiting = [guide.body]
     while waiting:
-        for group in waiting.pop().groups:
+        parent = waiting.pop()
+        for group in parent.groups:
             for member in group:
                 if isinstance(member, Loop) and member.id not in found:
-                    found[member.id] = member
+                    found[member.id] = Wide(member, parent)
                     waiting.append(member)
-    wide = (loop for loop in found.values() if COUNTED < loop.most < ANY)
-    return tuple(loop for loop in wide if not loop.entry.cut)
+    wide = (one for one in found.values() if COUNTED < one.loop.most < ANY)
+    return tuple(one for one in wide if not one.loop.entry.cut)
 
 
-def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
-    """Loops that stand more often than their large limit."""
-    for loop in loops:
-        places = [i for i, p in enumerate(piece.positions) if p is loop.entry]
-        if len(places) > loop.most:
+def too_many(piece: Piece, wide: tuple[Wide, ...]) -> Iterator[Finding]:
+    """Loops that stand more often than their large limit in one instance of their parent."""
+    for loop, parent in wide:
+        at = _beyond(piece.form, loop, parent)
+        if at >= 0:
             text = f"Loop {loop.id} ({loop.title}) may stand {loop.most} times at most."
-            at = places[loop.most]
             yield Finding(
                 Level.SEGMENT,
                 "4",
@@ -57,6 +64,19 @@ def too_many(piece: Piece, loops: tuple[Loop, ...]) -> Iterator[Finding]:
                 loop.id,
                 offset=piece.offsets[at],
             )
+
+
+def _beyond(form: Form, loop: Loop, parent: Loop) -> int:
+    """The place of the first instance above the limit, or -1."""
+    count, entry, start = 0, loop.entry, parent.entry
+    for at, place in enumerate(form):
+        if place is entry:
+            count += 1
+            if count > loop.most:
+                return at
+        elif place is start:
+            count = 0
+    return -1
 
 
 class Sums(NamedTuple):

@@ -7,6 +7,7 @@ them.
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple, cast
 
 from coverwell.wire.x12.guide import Loop, Segment
@@ -25,14 +26,6 @@ class _Part(NamedTuple):
 
     owner: int
     many: Many
-
-    def of(self, owners: list[object]) -> Values:
-        """Its values."""
-        owner = owners[self.owner]
-        found = () if owner is None else getattr(owner, self.many.name)
-        if self.many.single:
-            return () if found is None or found == () else (found,)
-        return cast("Values", found)
 
 
 class _Inside(NamedTuple):
@@ -58,9 +51,12 @@ class LoopWriter:
         self.loop = loop
         self.shapes = _shapes_of(form)
         self.parts: list[_Part] = []
+        self.fetch: list[Callable[[object], Values]] = []  # for each owner all its parts at once
         for owner, (_, _, one) in enumerate(self.shapes):
             named = {part.name: part for part in one.manys.values()}
             self.parts += (_Part(owner, part) for part in named.values())
+            self.fetch.append(_getter(tuple(named)))
+        self.single = [at for at, part in enumerate(self.parts) if part.many.single]
         self.steps = [step for group in loop.groups for step in self._steps(group)]
 
     def write(self, value: object, out: list[str]) -> None:
@@ -68,7 +64,11 @@ class LoopWriter:
         owners: list[object] = [value]
         for at, name, _ in self.shapes[1:]:
             owners.append(None if owners[at] is None else getattr(owners[at], name))
-        left = [part.of(owners) for part in self.parts]
+        left: list[Values] = []
+        for owner, fetch in zip(owners, self.fetch, strict=True):
+            left += cast("Sequence[Values]", fetch(owner))
+        for at in self.single:
+            left[at] = () if left[at] is None or left[at] == () else (left[at],)
         for step in self.steps:
             step(owners, left, out)
         for part, values in zip(self.parts, left, strict=True):
@@ -108,6 +108,17 @@ class _Numbered(NamedTuple):
 
     number: int
     many: Many
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[object], Values]:
+    """Fetches these fields in one call; of a value that is not there, nothing."""
+    if not names:
+        return lambda _: ()
+    nothing: Values = ((),) * len(names)
+    get = attrgetter(*names)
+    if len(names) == 1:
+        return lambda value: nothing if value is None else (get(value),)
+    return lambda value: nothing if value is None else get(value)
 
 
 def _always(texts: list[str]) -> Step:

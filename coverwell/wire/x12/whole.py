@@ -8,10 +8,11 @@ from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.events import Piece
 from coverwell.wire.x12.findings import Finding, Level
 from coverwell.wire.x12.forms import Form, Forms
-from coverwell.wire.x12.guide import Guide, Loop
+from coverwell.wire.x12.guide import Guide
 from coverwell.wire.x12.rules import (
     Levels,
     Places,
+    Wide,
     level_parents,
     places_of,
     sums_of,
@@ -31,7 +32,7 @@ class _Asked(NamedTuple):
     level: bool
     sums: tuple[Places, ...]
     rules: tuple[Rule, ...]
-    wide: tuple[Loop, ...]
+    wide: tuple[Wide, ...]
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +46,7 @@ def _asked_by(guide: Guide, rules: Rules) -> Forms[_Asked]:
             loop in parents,
             tuple(one for one in sums if one.lines),
             tuple(rule for rule in rules.of_levels.get(loop, ()) if rule.may_fail(form)),
-            tuple(one for one in wide if form.count(one.entry) > one.most),
+            tuple(one for one in wide if form.count(one.loop.entry) > one.loop.most),
         )
 
     return Forms(work_out)

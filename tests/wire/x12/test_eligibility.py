@@ -25,6 +25,7 @@ from coverwell.wire.x12.transactions.write_eligibility import write_answers, wri
 from coverwell.wire.x12.writer import CannotWriteError
 from tests.wire.x12.generate import transaction
 from tests.wire.x12.judge import x12sdk_complaints
+from tests.wire.x12.samples import lines
 from tests.wire.x12.sets import ENVELOPE, file_of
 from tests.wire.x12.status_sets import (
     ASK_DETAILS,
@@ -212,3 +213,13 @@ def test_a_bracket_that_is_not_closed_is_missed():
         body = data.replace(gone, b"").replace(b"SE*50*", b"SE*49*")
         missing = [f for f in check([body]) if f.segment_id == missed]
         assert [finding.code for finding in missing] == ["I6"]
+
+
+def test_others_concerned_are_counted_for_each_benefit_by_itself():
+    told = lines(TELL_SUBSCRIBER)
+    first = next(at for at, one in enumerate(told) if one.startswith("EB*"))
+    concerned = ["EB*1**30", "LS*2120", *["NM1*P3*1*STONE"] * 23, "LE*2120"]
+    assert list(check([file_of(ANSWER, [*told[:first], *concerned * 2])])) == []
+    concerned.insert(-1, "NM1*P3*1*STONE")
+    found = list(check([file_of(ANSWER, [*told[:first], *concerned * 2])]))
+    assert [(one.code, one.loop) for one in found] == [("4", "2120C")]
