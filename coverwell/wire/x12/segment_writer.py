@@ -7,7 +7,7 @@ separators over all of them.
 from collections.abc import Callable, Iterable
 from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from coverwell.wire.x12.guide import Element, Segment
 from coverwell.wire.x12.pattern import is_adjacent_pair, note_places
@@ -16,7 +16,7 @@ from coverwell.wire.x12.writer import DELIMITERS
 
 
 Writer = Callable[[object], str]  # a value to its segment; empty when there is nothing to write
-_TEXT = KINDS["text"].write
+_TEXT, _MONEY = KINDS["text"].write, KINDS["money"].write
 
 
 class _Source(NamedTuple):
@@ -109,23 +109,27 @@ def _plain_writer(start: tuple[str, ...], source: _Source, position: Segment) ->
     there are elements, and no other mark, none came with a value: one look tells that.
     """
     element, component, repetition, end = DELIMITERS
-    required, joints = position.required, len(start) - 1
-    targets = tuple((place, make) for place, _, make in source.targets)
-    fields = source.fields
+    required, joints, fields = position.required, len(start) - 1, source.fields
+    places = tuple(place for place, _, _ in source.targets)
+    makes = tuple(make for _, _, make in source.targets)
+    amounts = tuple(at for at, make in enumerate(makes) if make is _MONEY)
 
     def write(value: object) -> str:
-        elements = [*start]
-        some = required
-        for (place, make), given in zip(targets, fields(value), strict=True):
-            if given or (make and given == 0):
+        elements: list[object] = [*start]
+        some, values = required, fields(value)
+        for place, make, given in zip(places, makes, values, strict=True):
+            if given:  # most fields of most values are empty
                 some = True
-                elements[place] = make(given) if make else given  # type: ignore[call-overload]
+                elements[place] = make(given) if make else given
+        for at in amounts:
+            if values[at] == 0:
+                some, elements[places[at]] = True, "0"
         if not some:
             return ""
-        text = element.join(elements)
+        text = element.join(cast("list[str]", elements))
         odd = component in text or repetition in text or end in text or not text.isascii()
         if odd or text.count(element) != joints:
-            source.fill(value, elements, {})  # tells marks that were made from those that came
+            source.fill(value, [*start], {})  # tells marks that were made from those that came
         return text.rstrip(element)
 
     return write

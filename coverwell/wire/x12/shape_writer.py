@@ -18,7 +18,14 @@ from coverwell.wire.x12.writer import DELIMITERS, CannotWriteError
 
 Values = Sequence[object]
 # A step takes the value with those inside it, what of its repeated parts is left, and the output.
-Step = Callable[[list[object], list[Values], list[str]], None]
+Work = Callable[[list[object], list[Values], list[str]], None]
+
+
+class Step(NamedTuple):
+    """One step; it is passed over while the repeated part with this number (-1: none) is empty."""
+
+    part: int
+    work: Work
 
 
 class _Part(NamedTuple):
@@ -69,13 +76,14 @@ class LoopWriter:
             left += cast("Sequence[Values]", fetch(owner))
         for at in self.single:
             left[at] = () if left[at] is None or left[at] == () else (left[at],)
-        for step in self.steps:
-            step(owners, left, out)
-        for part, values in zip(self.parts, left, strict=True):
-            if values:
-                where = self.loop.id or "header"
-                text = f"The guide has no place for all {part.many.name} in loop {where}."
-                raise CannotWriteError(text)
+        for number, work in self.steps:
+            if number < 0 or left[number]:
+                work(owners, left, out)
+        if any(left):
+            names = (p.many.name for p, some in zip(self.parts, left, strict=True) if some)
+            where = self.loop.id or "header"
+            text = f"The guide has no place for all {next(names)} in loop {where}."
+            raise CannotWriteError(text)
 
     def _steps(self, group: tuple[Segment | Loop, ...]) -> list[Step]:
         """What one run of positions needs; the first shape that speaks of it decides."""
@@ -122,7 +130,7 @@ def _getter(names: tuple[str, ...]) -> Callable[[object], Values]:
 
 
 def _always(texts: list[str]) -> Step:
-    return lambda _owners, _left, out: out.extend(texts)
+    return Step(-1, lambda _owners, _left, out: out.extend(texts))
 
 
 def _only(owner: int, write: Writer, required: list[str]) -> Step:
@@ -137,7 +145,7 @@ def _only(owner: int, write: Writer, required: list[str]) -> Step:
         if text:
             out.append(text)
 
-    return step
+    return Step(-1, step)
 
 
 def _run(owner: int, part: _Numbered, places: tuple[Segment, ...], required: list[str]) -> Step:
@@ -148,8 +156,6 @@ def _run(owner: int, part: _Numbered, places: tuple[Segment, ...], required: lis
     def step(owners: list[object], left: list[Values], out: list[str]) -> None:
         if owners[owner] is None:
             out.extend(required)
-        if not left[number]:
-            return
         rest: list[object] = []
         for value in left[number]:
             for qualifiers, write in ways:
@@ -161,7 +167,7 @@ def _run(owner: int, part: _Numbered, places: tuple[Segment, ...], required: lis
                 rest.append(value)
         left[number] = rest
 
-    return step
+    return Step(-1 if required else number, step)
 
 
 def _loops(parts: tuple[tuple[Loop, _Numbered], ...]) -> Step:
@@ -188,7 +194,7 @@ def _loops(parts: tuple[tuple[Loop, _Numbered], ...]) -> Step:
                     rest.append(value)
             left[number] = rest
 
-    return step
+    return Step(parts[0][1].number if len(parts) == 1 else -1, step)
 
 
 def _code(text: str) -> str:
