@@ -151,6 +151,9 @@ def test_a_passed_test_counts_towards_the_enrolment_of_a_partner_that_is_testing
         Partner.objects.filter(pk=partner.pk).update(state="testing")
     number, _ = tried(desk, file_837([good()]))
     assert passed_tests(partner.pk) == (f"A test of 837 passed (file {number}).",)
+    staff = Client()
+    staff.post("/sign-in/login/", {"login": "ines", "password": PASSWORD})
+    assert f"A test of 837 passed (file {number})." in staff.get("/staff/partners/").text
     tried(desk, file_837([replace(good(), member_id="Z99999999")], control=2))
     assert len(passed_tests(partner.pk)) == 1
     with acting(ENGINE):

@@ -26,6 +26,10 @@ NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 """Where an enrolment may go from each state: nobody is live who was not tested."""
 
 
+PASSED: Final = "A test of "
+"""How the note of a passed test begins (see `tests_passed`)."""
+
+
 class EnrolmentError(ValueError):
     """An enrolment that cannot be as asked; the message says what to change."""
 
@@ -65,6 +69,17 @@ class Enrolled:
     state: str
     application: Application
     steps: tuple[Step, ...] = ()
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that passed, oldest first: what a person looks at before setting it live."""
+        return tuple(one.why for one in self.steps if one.why.startswith(PASSED))
+
+    @property
+    def newest(self) -> Step | None:
+        """The newest step that somebody took; a test that passed is none."""
+        taken = (one for one in reversed(self.steps) if not one.why.startswith(PASSED))
+        return next(taken, None)
 
 
 def apply(application: Application, actor: Actor) -> Enrolled:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from coverwell.records.partners.models import Partner, PartnerEvent
 from coverwell.services.acting import ENGINE, acting
+from coverwell.services.partners.enrol import PASSED
 
 
 def note_passed(senders: Iterable[tuple[str, str]], message: str, file: int) -> int:
@@ -22,7 +23,7 @@ def note_passed(senders: Iterable[tuple[str, str]], message: str, file: int) -> 
                 qualifier=qualifier, sender_id=sender, state=Partner.State.TESTING
             ).first()
             if row is not None:
-                why = f"A test of {message} passed (file {file})."
+                why = f"{PASSED}{message} passed (file {file})."
                 PartnerEvent.objects.create(
                     partner=row, state=Partner.State.TESTING, by="gateway", why=why
                 )
@@ -33,5 +34,5 @@ def note_passed(senders: Iterable[tuple[str, str]], message: str, file: int) -> 
 def passed_tests(partner: int) -> tuple[str, ...]:
     """Return what a partner has passed since it began to test, oldest first."""
     with acting(ENGINE):
-        rows = PartnerEvent.objects.filter(partner=partner, why__startswith="A test of ")
+        rows = PartnerEvent.objects.filter(partner=partner, why__startswith=PASSED)
         return tuple(rows.order_by("pk").values_list("why", flat=True))
