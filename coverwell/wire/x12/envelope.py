@@ -10,7 +10,7 @@ from coverwell.wire.x12.events import (
     TransactionEnd,
 )
 from coverwell.wire.x12.findings import Finding, Level, Severity
-from coverwell.wire.x12.guide import guide_for
+from coverwell.wire.x12.guide import guide_for, versions_of
 from coverwell.wire.x12.stream import Opening, interchange_findings
 
 
@@ -20,6 +20,13 @@ def _at(values: list[str], place: int) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+
+
+def _not_read(set_id: str) -> str:
+    known = ", ".join(versions_of(set_id)) if set_id else ""
+    if known:
+        return f"This version of the transaction set is not read here, only {known}."
+    return "A transaction set of this kind is not read here."
 
 
 class Envelope:
@@ -88,8 +95,7 @@ class Envelope:
         name = guide.id if guide else ""
         self.transaction = Transaction(self.group, set_id, control, version, name, offset)
         if not guide:
-            text = "No guide is known for this transaction set and version; it was not read."
-            self._of_set("I6" if set_id else "6", text, "ST", 3, version)
+            self._of_set("I6" if set_id else "6", _not_read(set_id), "ST", 3, version)
         if guide and guide.group != self.group.functional_id:
             text = "GS01 does not belong to this transaction set."
             self._of_set("1", text, "ST", 1, set_id, Severity.WARN)

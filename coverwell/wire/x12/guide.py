@@ -386,6 +386,12 @@ def guides() -> list[Guide]:
     return [guide_named(name) for name in sorted(set(_index().values()))]
 
 
+def versions_of(set_id: str) -> tuple[str, ...]:
+    """The versions of a transaction set that are read, as GS08 and ST03 write them."""
+    index = _index()
+    return tuple(sorted({index[key].partition(".")[0] for key in index if key[1] == set_id}))
+
+
 def guide_for(version: str, set_id: str = "") -> Guide | None:
     """The guide for a version as GS08 or ST03 writes it and a set (any when empty), or None."""
     name = _index().get((version, set_id))

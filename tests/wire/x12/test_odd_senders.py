@@ -199,6 +199,8 @@ def test_an_unknown_version_is_answered_not_guessed():
     data = GOOD.replace(b"005010X222A1", b"004010X098A1")
     (end,) = [event for event in read([data]) if isinstance(event, TransactionEnd)]
     assert ([finding.code for finding in end.findings], end.segments) == (["I6"], 50)
+    (said,) = [finding.message for finding in end.findings]
+    assert said.endswith("not read here, only 005010X222A1, 005010X223A2, 005010X224A2.")
 
 
 def test_missing_trailers_between_envelopes_are_each_reported():
