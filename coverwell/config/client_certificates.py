@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
-class PartnerProtocol(H11Protocol):
+class PartnerProtocol(HttpToolsProtocol):
     """HTTP/1.1 with the SHA-256 of the client's certificate in the scope's state."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
