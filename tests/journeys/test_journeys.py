@@ -126,3 +126,32 @@ def test_the_estimate_and_the_later_claim_show_how_they_differ(site, signed_in):
         compared = page.locator("section", has_text="Estimate and claim compared").last
         assert compared.locator("tbody tr").count() == 2
         assert compared.locator("text=No difference").count() == 2
+
+
+def test_an_approval_is_asked_for_decided_and_read_without_javascript(site, signed_in):
+    # given a front desk that asks first whether approval is needed
+    desk = signed_in("desk", NARROW, java_script_enabled=False)
+    desk.goto(f"{site.url}/office/precertification/")
+    desk.click("text=Is approval needed?")
+    desk.fill("[name=member_id]", "H1000000102")
+    desk.fill("[name=birth_date]", "3/2/82")
+    desk.fill("[name=codes]", "70553")
+    desk.click("main form button >> nth=0")
+    assert "Needed" in desk.locator("main table").inner_text()
+    # when it requests approval with what it had typed, and the office and the plan do their part
+    desk.click("text=Request approval for these")
+    assert desk.input_value("[name='1-code']") == "70553"
+    desk.fill("[name=diagnoses]", "G43.909")
+    desk.click("text=Send the request")
+    reference = desk.locator("h1").inner_text().rpartition(" ")[2]
+    assert "A reviewer of the plan decides." in desk.locator("main").inner_text()
+    ines = signed_in("ines", NARROW, java_script_enabled=False)
+    ines.goto(f"{site.url}/staff/reviews/")
+    ines.click(f"text={reference}")
+    ines.click("text=Decide and open the next")
+    # then the office has the number for the claim, and the member reads it in Spanish
+    desk.reload()
+    assert reference in desk.locator(".govuk-inset-text").inner_text()
+    ada = signed_in("ada", NARROW, "es", java_script_enabled=False)
+    ada.goto(f"{site.url}/member/approvals/{reference}/")
+    assert "La atención está aprobada." in ada.locator("main").inner_text()
