@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from coverwell.doors.edi_gateway.authorizations.asked import ReviewAsked, write_told
+from coverwell.doors.edi_gateway.authorizations.tell import unable
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.doors.edi_gateway.inquiries import receive_inquiry
 from coverwell.records.authorizations.models import Authorization, Precertification, ReviewEvent
@@ -20,7 +22,8 @@ from coverwell.services.files.keep import Arrival, keep
 from coverwell.wire.x12 import check
 from coverwell.wire.x12.transactions.read_278 import read_reviews
 from coverwell.wire.x12.transactions.reading import Found
-from coverwell.wire.x12.transactions.review_278 import Review278
+from coverwell.wire.x12.transactions.review_278 import Header278, Review278
+from coverwell.wire.x12.writer import Envelope
 from tests.claim_files import Sent, file_837
 from tests.inquiry_files import NOTICE, event, file_278, service
 from tests.services import world
@@ -29,6 +32,7 @@ from tests.services import world
 pytestmark = pytest.mark.django_db(transaction=True)
 STAFF = Actor("ines", "staff")
 TODAY = date.today()  # noqa: DTZ011 - the gateway asks the same clock
+NOW = timezone.localtime()
 FIRST, LAST = TODAY, TODAY + timedelta(days=60)
 DAYS = f"{FIRST:%Y%m%d}-{LAST:%Y%m%d}"
 SCAN = service("70551", days=DAYS)
@@ -331,3 +335,17 @@ def test_from_the_278_through_the_approval_to_a_paid_claim():
     assert one.event.decision.action == "A1"
     assert claim("AFTER", control=51).outcome == "paid"
     assert claim("LAST", control=52, units="2").outcome == "denied"
+
+
+def test_what_the_guide_does_not_use_is_not_repeated_in_the_answer():
+    data = file_278(event(SCAN)).replace(b"PRACTICE*****XX", b"PRACTICE***DR**XX")
+    assert b"HCR*A4**0V" in answers(data)["278"]
+
+
+@pytest.mark.parametrize("guide", ["005010X217", INQUIRY, NOTICE])
+def test_what_cannot_be_answered_now_is_said_by_a_valid_message(guide):
+    asked = ReviewAsked(guide, (Review278(Header278("13", "R~1" * 30, "20260615", "0833")),))
+    envelope = Envelope("ZZ", "HBLT1", "ZZ", "S", NOW, 1, "P")
+    data = write_told(envelope, [unable(asked, NOW)])
+    assert list(check([data])) == []
+    assert b"AAA*Y**42*R" in data

@@ -385,3 +385,12 @@ def test_ten_requests_cost_no_more_statements_than_one():
     with CaptureQueriesContext(connection) as ten:
         assert len(newest(OFFICE)) == 10
     assert len(ten) == len(one) <= 14
+
+
+def test_ten_services_are_asked_for_with_as_many_statements_as_one():
+    sent()
+    with CaptureQueriesContext(connection) as one:
+        sent(trace="1")
+    with CaptureQueriesContext(connection) as ten:
+        sent(*["70551"] * 10, trace="10")
+    assert len(ten) == len(one) <= 45

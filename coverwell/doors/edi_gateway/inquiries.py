@@ -14,8 +14,8 @@ from typing import Any, Final, Generic, TypeVar
 from django.utils import timezone
 
 from coverwell.doors.edi_gateway.authorizations.answer import reviewed
-from coverwell.doors.edi_gateway.authorizations.answer import unable as no_review
 from coverwell.doors.edi_gateway.authorizations.asked import ReviewAsked, read_asked, write_told
+from coverwell.doors.edi_gateway.authorizations.tell import unable as no_review
 from coverwell.doors.edi_gateway.eligibility.ask import numbers_of as asker_numbers
 from coverwell.doors.edi_gateway.eligibility.ask import question_of as coverage_question
 from coverwell.doors.edi_gateway.eligibility.tell import refused_asker, unable

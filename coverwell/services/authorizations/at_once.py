@@ -19,18 +19,21 @@ ENGINE = "engine"
 
 def decided_at_once(row: Precertification, asked: Asked, facts: Facts) -> bool:
     """Decide a request without a person where every service allows it; else change nothing."""
-    decisions = [_decided(number, asked, facts) for number in range(1, len(facts.services) + 1)]
+    rules = at_once(row.received_at.date())
+    decisions = [
+        _decided(number, asked, facts, rules) for number in range(1, len(facts.services) + 1)
+    ]
     known = [one for one in decisions if one is not None]
     if len(known) < len(decisions):
         return False
     at = row.received_at
-    rules = sorted({one.reason for one in known} - {""})
+    used = sorted({one.reason for one in known} - {""})
     plain = [Decided(one.line, one.action) for one in known]
-    decide_lines(row, plain, ENGINE, at=at, criteria="; ".join(rules))
+    decide_lines(row, plain, ENGINE, at=at, criteria="; ".join(used))
     return True
 
 
-def _decided(number: int, asked: Asked, facts: Facts) -> Decided | None:
+def _decided(number: int, asked: Asked, facts: Facts, rules: tuple[AtOnce, ...]) -> Decided | None:
     """Decide one service; None: a person must. `reason` is the rule that approves it."""
     need, service = facts.needs[number - 1], facts.services[number - 1]
     bare = asked.kind == Kind.REFERRAL and not service.code
@@ -41,7 +44,7 @@ def _decided(number: int, asked: Asked, facts: Facts) -> Decided | None:
         return Decided(number, NOT_NEEDED)
     if asked.request_type != INITIAL or (need.need is Need.NOT_COVERED and not bare):
         return None
-    for rule in at_once(service.first or facts.person.birth_date):
+    for rule in rules:
         if _holds(rule, asked, (service, need), facts):
             return Decided(number, APPROVED, f"{rule.rule} ({rule.source})")
     return None

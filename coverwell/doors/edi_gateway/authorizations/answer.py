@@ -25,7 +25,7 @@ from coverwell.wire.x12.transactions.review_278 import INQUIRY, NOTIFICATION
 
 
 CHANNEL: Final = "278"
-CLOSED, UNABLE = ("decided_already",), ("unable",)
+CLOSED = ("decided_already",)
 
 
 def reviewed(asked: ReviewAsked, sender: Sender, when: datetime, actor: Actor) -> ReviewAsked:
@@ -45,11 +45,6 @@ def reviewed(asked: ReviewAsked, sender: Sender, when: datetime, actor: Actor) -
     if answer.review is None:
         return refused(asked, answer.refused, when)
     return told(asked, (answer.review,), when)
-
-
-def unable(asked: ReviewAsked, when: datetime) -> ReviewAsked:
-    """Say that this cannot be answered now."""
-    return refused(asked, UNABLE, when)
 
 
 def _found(asked: ReviewAsked, tax_id: str, source: Source, actor: Actor) -> Found:

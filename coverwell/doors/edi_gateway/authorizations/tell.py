@@ -25,11 +25,14 @@ from coverwell.wire.x12.transactions.review_278 import (
     Rejection,
     Review278,
 )
+from coverwell.wire.x12.writer import words
 
 
 COMPLETED, REJECTED = "53", "44"  # BHT02 of an acknowledgment
+LONGEST_NUMBER: Final = 50  # BHT03
 NO_MORE, MORE_FOLLOWS = "18", "19"  # BHT06
 NOBODY: Final = Actor278("1P", "2", "UNKNOWN", id_qualifier="46", id="0")
+DEPENDENT: Final = "QC"
 ASKER: Final = ("asker",)
 SUBSCRIBER: Final = ("subscriber",)
 PATIENT: Final = ("patient",)
@@ -99,6 +102,15 @@ def _frame(
     )
 
 
+def unable(asked: ReviewAsked, when: datetime) -> ReviewAsked:
+    """Say that this cannot be answered now; nothing of the question is repeated but its number."""
+    reason = request_refusals(when.date())["unable"]
+    header = _frame(asked, when, failed=True).header
+    number = words(header.reference, LONGEST_NUMBER).strip() or "0"
+    level = _us(when)._replace(rejections=(Rejection("Y", reason.code, reason.follow_up),))
+    return ReviewAsked(asked.guide, (Review278(header._replace(reference=number), level),))
+
+
 def _us(when: datetime) -> Level278:
     us = payer(when.date())
     phone = "".join(one for one in us.provider_phone if one.isdigit())
@@ -118,7 +130,7 @@ def _plain(who: Actor278) -> Actor278:
     """Name somebody without what only their own system needs."""
     if who.entity == "X3":
         return who
-    plain = who._replace(address=None, contacts=(), references=(), rejections=())
+    plain = who._replace(address=None, contacts=(), references=(), rejections=(), prefix="")
     if plain.id_qualifier == "XX" and not valid_npi(plain.id):
         return plain._replace(id_qualifier="46")  # their number, which is no NPI
     return plain
@@ -129,6 +141,8 @@ def _person(level: Level278 | None) -> Level278 | None:
         return None
     said = level.person
     name = said.name._replace(address=None, contacts=(), references=())
+    if name.entity == DEPENDENT:
+        name = name._replace(id_qualifier="", id="")  # known by the subscriber's number
     return Level278(
         person=Person278(
             name, said.born, said.sex, insured=said.insured, relationship=said.relationship
