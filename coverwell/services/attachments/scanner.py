@@ -77,8 +77,12 @@ def _by_clamd(path: Path, where: str) -> Verdict:
 def _connection(where: str) -> socket.socket:
     if where.startswith("/"):
         link = socket.socket(socket.AF_UNIX)
-        link.settimeout(SECONDS)
-        link.connect(where)
+        try:
+            link.settimeout(SECONDS)
+            link.connect(where)
+        except OSError:
+            link.close()
+            raise
         return link
     host, _, port = where.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS)
@@ -90,7 +94,7 @@ def _send(link: socket.socket, chunks: Iterable[bytes]) -> None:
         for chunk in chunks:
             link.sendall(len(chunk).to_bytes(4, "big") + chunk)
         link.sendall(bytes(4))
-    except BrokenPipeError:
+    except (BrokenPipeError, ConnectionResetError):
         return  # its answer says why
 
 
