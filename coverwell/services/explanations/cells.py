@@ -14,7 +14,14 @@ from coverwell.kernel.plan.cost_share import (
     When,
     cell_phrase,
 )
-from coverwell.kernel.plan.limit import Counted, FamilyAmount, Limit, Precert, Precertification
+from coverwell.kernel.plan.limit import (
+    Counted,
+    FamilyAmount,
+    Limit,
+    Precert,
+    Precertification,
+    waiting_phrase,
+)
 from coverwell.kernel.vocabulary.money import Money
 from coverwell.services.rulebook.load import rulebook
 
@@ -59,6 +66,8 @@ def limit_words(limit: Limit, language: str) -> str:
         return sentence(limit.phrase())
     if limit.counted is Counted.DOLLARS:
         quantity = f"hasta {Money(limit.quantity)}"
+    elif limit.counted is Counted.PAID:
+        quantity = f"el plan paga como máximo {Money(limit.quantity)}"
     else:
         quantity = _counted(limit.quantity, _COUNTED[limit.counted])
     if limit.per.lifetime:
@@ -68,6 +77,13 @@ def limit_words(limit: Limit, language: str) -> str:
         per = "por año" if months is None else f"cada {_counted(months, ('mes', 'meses'))}"
     shared = ", ".join(care_words(care, language) for care in limit.shared_with)
     return sentence(f"{quantity} {per}" + (f", junto con: {shared}" if shared else ""))
+
+
+def waiting_words(months: int, language: str) -> str:
+    """Say how long a member is covered before a row pays."""
+    if language != SPANISH:
+        return sentence(f"waiting period {waiting_phrase(months)}")
+    return sentence(f"período de espera: {_counted(months, ('mes', 'meses'))}")
 
 
 def precertification_words(asked: Precertification, language: str) -> str:

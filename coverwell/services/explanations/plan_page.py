@@ -23,6 +23,7 @@ from coverwell.services.explanations.cells import (
     limit_words,
     precertification_words,
     sentence,
+    waiting_words,
 )
 from coverwell.services.plans.coverage_examples import (
     CoverageExample,
@@ -225,6 +226,8 @@ def _row(benefit: Benefit, plan: Plan, language: str, used: Mapping[str, int]) -
         count = used.get(benefit.care)
         said = "" if count is None else _(" (%(count)s used)") % {"count": _used(benefit, count)}
         notes.append(limit_words(benefit.limit, language) + said)
+    if benefit.waiting_months:
+        notes.append(waiting_words(benefit.waiting_months, language))
     if benefit.precertification != NO_PRECERTIFICATION:
         notes.append(precertification_words(benefit.precertification, language))
     if benefit.referral:
@@ -239,7 +242,10 @@ def _row(benefit: Benefit, plan: Plan, language: str, used: Mapping[str, int]) -
 
 
 def _used(benefit: Benefit, count: int) -> str:
-    dollars = benefit.limit is not None and benefit.limit.counted is Counted.DOLLARS
+    dollars = benefit.limit is not None and benefit.limit.counted in (
+        Counted.DOLLARS,
+        Counted.PAID,
+    )
     return str(Money(count)) if dollars else str(count)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from coverwell.kernel.plan.cost_share import cell_phrase
-from coverwell.kernel.plan.limit import NO_PRECERTIFICATION
+from coverwell.kernel.plan.limit import NO_PRECERTIFICATION, waiting_phrase
 from coverwell.kernel.plan.plan import Benefit, Plan
 from coverwell.kernel.plan.print_plan import head_texts
 from coverwell.services.plans.coverage_examples import (
@@ -121,6 +121,8 @@ def row_deciding(chain: tuple[str, ...], plan: Plan) -> str:
 def row_of(benefit: Benefit, others: tuple[str, ...]) -> SbcRow:
     """Print one row; limits and approvals are its notes."""
     notes = [benefit.limit.phrase()] if benefit.limit else []
+    if benefit.waiting_months:
+        notes.append(f"waiting period {waiting_phrase(benefit.waiting_months)}")
     if benefit.precertification != NO_PRECERTIFICATION:
         notes.append(f"precertification {benefit.precertification.phrase()}")
     if benefit.referral:
