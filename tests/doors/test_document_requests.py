@@ -15,6 +15,7 @@ from coverwell.records.attachments.models import Attachment, Placement, Request,
 from coverwell.records.claims.models import Claim, Decision, Review
 from coverwell.records.files.models import KeptFile
 from coverwell.records.partners.models import Partner
+from coverwell.services.access.rights import PRECERTIFICATION
 from coverwell.services.acting import ENGINE, Actor, DeniedError, acting
 from coverwell.services.attachments import goes_on as going_on
 from coverwell.services.attachments.approvals import place_early
@@ -51,7 +52,12 @@ from tests.services import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STAFF = Actor("ines", "staff")
-OFFICE = Actor("desk", "provider", tax_ids=frozenset({"231234567"}))
+OFFICE = Actor(
+    "desk",
+    "provider",
+    tax_ids=frozenset({"231234567"}),
+    entitlements=frozenset({(PRECERTIFICATION, "231234567")}),
+)
 OTHER = Actor("otherdesk", "provider", tax_ids=frozenset({"987654321"}))
 CAME = datetime(2026, 11, 3, 14, tzinfo=UTC)
 VISIT = Sent("ACC-1", lines=(("99213", "120"), ("20610", "150")), diagnosis="M1711")
