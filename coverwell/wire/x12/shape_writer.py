@@ -17,6 +17,7 @@ from coverwell.wire.x12.writer import DELIMITERS, CannotWriteError
 
 
 Values = Sequence[object]
+MOST_KNOWN = 4_000  # values with amounts of single people come too: past this, forget
 # A step takes the value with those inside it, what of its repeated parts is left, and the output.
 Work = Callable[[list[object], list[Values], list[str]], None]
 
@@ -109,6 +110,25 @@ class LoopWriter:
             at for at, p in enumerate(self.parts) if (p.owner, p.many.name) == (owner, many.name)
         )
         return _Numbered(next(numbers), many)
+
+
+class RecurringWriter(LoopWriter):
+    """Remembers what each value was written as: the next message that holds it copies that."""
+
+    def __init__(self, loop: Loop, form: Shape) -> None:
+        super().__init__(loop, form)
+        self.known: dict[object, list[str]] = {}
+
+    def write(self, value: object, out: list[str]) -> None:
+        """Add the segments; CannotWriteError for what the guide has no place for."""
+        written = self.known.get(value)
+        if written is None:
+            written = []
+            super().write(value, written)
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[value] = written
+        out += written
 
 
 class _Numbered(NamedTuple):
@@ -206,7 +226,7 @@ def _code(text: str) -> str:
 @cache
 def loop_writer(loop: Loop, form: Shape) -> LoopWriter:
     """The writer of a loop of a guide, made once per process."""
-    return LoopWriter(loop, form)
+    return RecurringWriter(loop, form) if form.recurs else LoopWriter(loop, form)
 
 
 def write_loop(loop: Loop, form: Shape, value: object) -> list[str]:

@@ -16,7 +16,7 @@ walks the guide.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
@@ -163,7 +163,10 @@ class Codec:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """How one loop, or one segment by itself, is a value."""
+    """How one loop, or one segment by itself, is a value.
+
+    `recurs`: many messages hold the same values, so what one of them is written as is remembered.
+    """
 
     make: type[NamedTuple]
     codec: Codec | None = None
@@ -171,6 +174,7 @@ class Shape:
     manys: dict[str, Many] = field(default_factory=dict)
     nested: dict[str, type[NamedTuple]] = field(default_factory=dict)
     inner: dict[str, "Shape"] = field(default_factory=dict)
+    recurs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,11 @@ def shape(make: type[NamedTuple], *parts: One | Many | Part, **nested: type[Name
     manys = {name: part for part in parts if isinstance(part, Many) for name in part.ids}
     inner = {part.name: part.shape for part in parts if isinstance(part, Part)}
     return Shape(make, None, ones, manys, nested, inner)
+
+
+def recurring(form: Shape) -> Shape:
+    """The same shape, of values that many messages share: the benefits of a plan."""
+    return replace(form, recurs=True)
 
 
 def coded(read: Callable[[list[str]], T], write: Callable[[T], list[str]]) -> Shape:

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverwell.wire.x12 import Claim837, check, read_claims
+from coverwell.wire.x12 import Claim837, check, read_claims, shape_writer
 from coverwell.wire.x12.controls import Controls
 from coverwell.wire.x12.delimiters import Delimiters
 from coverwell.wire.x12.forms import LONGEST_FORM, MOST_FORMS, Forms
 from coverwell.wire.x12.reader import check_written
+from coverwell.wire.x12.transactions import eligibility
 from coverwell.wire.x12.transactions.read_835 import read_remittances
 from coverwell.wire.x12.transactions.read_eligibility import read_eligibility
+from coverwell.wire.x12.transactions.writing import find_loop
 from tests.benchmarks.wire_834_835 import payments
 from tests.benchmarks.wire_837 import institutional_claim, professional_claim, stream
 from tests.wire.x12.samples import PROFESSIONAL, lines, professional
@@ -144,3 +146,14 @@ def test_what_is_written_is_checked_as_it_would_be_read(data):
     )
     written = list(check_written(spoiled[:106], spoiled[106:], Delimiters()))
     assert written == list(check([spoiled.encode()]))
+
+
+def test_a_benefit_of_many_answers_is_written_once_and_endless_ones_are_not_kept(monkeypatch):
+    monkeypatch.setattr(shape_writer, "MOST_KNOWN", 2)
+    loop = find_loop(eligibility.ANSWER, "2110C")
+    writer = shape_writer.RecurringWriter(loop, eligibility.BENEFIT)
+    for amount in (2000, 2000, 3000, 4000):
+        out: list[str] = []
+        writer.write(eligibility.Benefit("B", "IND", ("98",), amount=amount), out)
+        assert out == [f"EB*B*IND*98****{amount // 100}"]
+        assert len(writer.known) <= 2

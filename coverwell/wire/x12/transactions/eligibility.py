@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coverwell.wire.x12.events import Transaction
 from coverwell.wire.x12.findings import Finding
-from coverwell.wire.x12.shapes import Many, Shape, child, many, one, part, shape
+from coverwell.wire.x12.shapes import Many, Shape, child, many, one, part, recurring, shape
 from coverwell.wire.x12.transactions.common import (
     Address,
     Amount,
@@ -329,6 +329,7 @@ _BENEFIT = shape(
     many("2120C 2120D", "related", _RELATED),
     one("LE", "bracket"),
 )
+BENEFIT = recurring(_BENEFIT)
 _EIGHT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -380,5 +381,5 @@ def _shapes(inside: Many) -> dict[str, Shape]:
 
 SHAPES = {
     INQUIRY: _shapes(many("2110C 2110D", "questions", _QUESTION)),
-    ANSWER: _shapes(many("2110C 2110D", "benefits", _BENEFIT)),
+    ANSWER: _shapes(many("2110C 2110D", "benefits", BENEFIT)),
 }

@@ -143,18 +143,22 @@ def write_levels(name: str, shapes: Shapes, branches: Iterable[Branch]) -> Itera
     yield from header_segments(name, shapes[""], header)
     numbers = count(1)
     for node in top.below:
-        yield from _written(name, shapes, node, "", numbers)
+        out: list[str] = []  # not yielded from level to level: each would pass each segment on
+        _write(name, shapes, node, ("", numbers), out)
+        yield from out
 
 
-def _written(
-    name: str, shapes: Shapes, node: _Node, parent: str, numbers: Iterator[int]
-) -> Iterator[str]:
+def _write(
+    name: str, shapes: Shapes, node: _Node, at: tuple[str, Iterator[int]], out: list[str]
+) -> None:
+    """Add a level and those below it; `at` is the number of its parent, and the next numbers."""
+    parent, numbers = at
     loop, number = find_loop(name, node.loop), str(next(numbers))
     code = next(iter(sorted(loop.entry.elements[2].codes)[::-1]))
     child = loop.entry.elements[3]
     told = "1" if node.below else "0"
     given = told if child.usage == "R" or told in child.codes else ""
-    yield segment("HL", number, parent, code, given)
-    yield from write_loop(level_loop(name, node.loop), shapes[node.loop], node.value)
+    out.append(segment("HL", number, parent, code, given))
+    out += write_loop(level_loop(name, node.loop), shapes[node.loop], node.value)
     for below in node.below:
-        yield from _written(name, shapes, below, number, numbers)
+        _write(name, shapes, below, (number, numbers), out)
