@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from coverwell.doors.edi_gateway.https import queue as queue_module
 from coverwell.doors.edi_gateway.https.asgi import SMALL, THREADS, Gateway
 from coverwell.doors.edi_gateway.https.queue import ANSWERED_WITHIN, LONGEST_WAIT, MOST, Queue
+from tests.loops import run
 
 
 async def pages(scope, receive, send) -> None:
@@ -48,7 +49,7 @@ def sent(gateway: Gateway, path: str, body: bytes = b"abc", **head: str) -> tupl
     async def send(message):
         got.append(message)
 
-    asyncio.run(gateway(scope, receive, send))
+    run(gateway(scope, receive, send))
     head, said = got
     return head["status"], dict(head["headers"]), said["body"]
 
@@ -146,7 +147,7 @@ def test_every_thread_of_the_gateway_takes_a_turn_at_the_same_time(gateway):
         ]
         return await asyncio.gather(*waiting)
 
-    assert [one.status_code for one in asyncio.run(all_of_them())] == [200] * THREADS
+    assert [one.status_code for one in run(all_of_them())] == [200] * THREADS
     assert gateway.queue.waiting == 0
 
 

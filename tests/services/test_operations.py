@@ -22,6 +22,7 @@ from coverwell.services.operations.week import week_of
 from coverwell.services.rulebook.operating_rules import examples, operating_rules
 from coverwell.services.rulebook.sheets import rulebook_folder
 from coverwell.services.rulebook.text import RulebookError
+from tests.loops import run
 from tests.services import world
 
 
@@ -76,7 +77,7 @@ def test_a_server_beats_while_it_runs_and_once_more_when_it_ends(monkeypatch):
             while len(beats) < 3:
                 await asyncio.sleep(0.01)
 
-    asyncio.run(serve())
+    run(serve())
     assert len(beats) >= 4
     assert set(beats) == {"https"}
 
@@ -92,7 +93,7 @@ def test_a_server_that_cannot_note_its_beat_goes_on_and_has_a_gap(monkeypatch, c
         async with beating("sftp"):
             return "served"
 
-    assert asyncio.run(serve()) == "served"
+    assert run(serve()) == "served"
     assert "could not note that it serves: OSError" in caplog.text
     with acting(ENGINE):
         assert not ServedSpan.objects.exists()
