@@ -1,5 +1,6 @@
 """The application that uvicorn serves: `uvicorn coverwell.config.asgi:application`."""
 
+import asyncio
 import os
 import warnings
 from typing import Any
@@ -14,6 +15,7 @@ os.environ.setdefault("DATABASE_POOL", "10")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 _pages: Any = get_asgi_application()
 from coverwell.doors.edi_gateway.https.asgi import Gateway  # noqa: E402 - after Django is set up
+from coverwell.doors.edi_gateway.https.ready import get_ready  # noqa: E402 - likewise
 from coverwell.services.operations.uptime import HTTPS, beating  # noqa: E402 - likewise
 
 
@@ -26,6 +28,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await _site(scope, receive, send)
         return
     await receive()
+    await asyncio.to_thread(get_ready)
     async with beating(HTTPS):
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -1,6 +1,7 @@
 """What could not be answered in time is refused at once, and told when to come again."""
 
 import asyncio
+import gc
 import json
 import logging
 import threading
@@ -14,6 +15,8 @@ from django.test import RequestFactory
 from coverwell.doors.edi_gateway.https import queue as queue_module
 from coverwell.doors.edi_gateway.https.asgi import SMALL, THREADS, Gateway
 from coverwell.doors.edi_gateway.https.queue import ANSWERED_WITHIN, LONGEST_WAIT, MOST, Queue
+from coverwell.doors.edi_gateway.https.ready import QUESTIONS, get_ready
+from coverwell.wire.x12 import guide
 from tests.loops import run
 
 
@@ -173,3 +176,14 @@ def test_what_is_wrong_with_a_message_is_told_and_not_logged(caplog):
         assert made.handler.answer(RequestFactory().post("/edi/core/v4/token", refused))
     assert [one.getMessage() for one in caplog.records] == ["Unauthorized: /edi/core/v4/token"]
     made.threads.shutdown()
+
+
+def test_a_server_has_loaded_what_every_question_needs_before_the_first():
+    before = gc.get_threshold()
+    try:
+        get_ready()
+        assert set(QUESTIONS) <= set(guide._guides)
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
