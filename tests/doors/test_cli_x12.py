@@ -153,3 +153,21 @@ def test_what_cannot_be_told_exactly_is_refused(run):
         done = run("from-json", given=text)
         assert done.exit_code == 1
         assert "no document of to-json" in done.output
+
+
+def test_codes_that_are_in_no_list_are_told_unless_no_list_is_asked(run):
+    body = [
+        line.replace("11:B:1", "28:B:1").replace("*WA*", "*QQ*").replace("ABK:", "ABK:Q")
+        for line in lines(PROFESSIONAL)
+    ]
+    told = run("check", data=professional(body))
+    assert told.exit_code == 1
+    for name in ("state", "place", "icd10cm"):
+        assert f"The code is not in the list {name} as it is kept here." in told.output
+    assert run("check", "--no-lists", data=professional(body)).exit_code == 0
+
+
+def test_a_state_of_another_country_is_not_looked_for_among_ours(run):
+    body = [f"{line}*CA" if line.startswith("N4*") else line for line in lines(PROFESSIONAL)]
+    told = run("check", data=professional([one.replace("*WA*", "*ON*") for one in body]))
+    assert "list state" not in told.output

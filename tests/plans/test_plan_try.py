@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 
 from coverwell.doors.cli.plan import command
 from coverwell.kernel.vocabulary.money import dollars
-from coverwell.services.plans.coverage_examples import coverage_examples, sbc_rounded
-from coverwell.services.plans.editions import read_edition
+from coverwell.services.plans.coverage_examples import (
+    coverage_examples,
+    sbc_rounded,
+    uncalculated_examples,
+)
+from coverwell.services.plans.editions import edition_file, read_edition
 
 
 FRACTURE = Path("docs/examples/simple-fracture")
@@ -125,6 +129,11 @@ def test_the_simple_fracture_example_is_rounded_as_the_sbc_rounds():
 )
 def test_the_sbc_rounds_to_hundreds_and_below_one_hundred_to_tens(exact, printed):
     assert sbc_rounded(dollars(exact)) == dollars(printed)
+
+
+def test_a_dental_plan_shows_no_example_of_medical_care():
+    plan = read_edition(edition_file("dental_choice/2026-01-01")).plan
+    assert coverage_examples(plan) == uncalculated_examples(plan) == ()
 
 
 def test_a_shipped_example_fits_the_schemas(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from typing import BinaryIO
 import click
 
 from coverwell.doors.cli.database import with_settings
+from coverwell.doors.cli.x12_lists import shipped_lists
 from coverwell.doors.cli.x12_report import as_json, as_text
 from coverwell.wire.x12 import Profile, Severity, read
 from coverwell.wire.x12.document import NotWellFormedError, from_document, to_document
@@ -45,6 +47,9 @@ def command() -> None:
 @click.option("--values", is_flag=True, help="Print what was sent, too: it may be personal.")
 @click.option("--most", default=1000, show_default=True, help="Findings to print.")
 @click.option("--reject-npi", is_flag=True, help="A wrong NPI check digit rejects a claim.")
+@click.option(
+    "--lists/--no-lists", default=True, help="Ask the lists of states, places and ICD-10-CM."
+)
 @click.option("--answer", type=click.File("wb"), help="Write the TA1 and 999 that answer FILE.")
 def check(  # noqa: PLR0913, PLR0917 - a command has this many options
     file: Path,
@@ -53,6 +58,7 @@ def check(  # noqa: PLR0913, PLR0917 - a command has this many options
     values: bool,  # noqa: FBT001
     most: int,
     reject_npi: bool,  # noqa: FBT001
+    lists: bool,  # noqa: FBT001
     answer: BinaryIO | None,
 ) -> None:
     """Say what is wrong with FILE (- for standard input), where, and what to do about it.
@@ -62,7 +68,8 @@ def check(  # noqa: PLR0913, PLR0917 - a command has this many options
     """
     npi = Severity.REJECT if reject_npi else Severity.WARN
     report = Report(most, datetime.now().astimezone())
-    for event in read(_chunks(file), _profile(profile, npi)):
+    asked = replace(_profile(profile, npi), lists=shipped_lists() if lists else {})
+    for event in read(_chunks(file), asked):
         report.take(event)
     if wants_json:
         click.echo(json.dumps(as_json(report, str(file)), indent=1, ensure_ascii=False))

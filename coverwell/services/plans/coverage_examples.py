@@ -69,14 +69,19 @@ class CoverageExample:
 
 
 def coverage_examples(plan: Plan) -> tuple[CoverageExample, ...]:
-    """Decide the examples in force when an edition begins, for one person with self-only cover."""
+    """Decide the examples in force when an edition begins, for one person with self-only cover.
+
+    None for a dental plan: it is an excepted benefit and has no SBC (45 CFR 146.145(c)(3)).
+    """
+    if plan.dental:
+        return ()
     found = _examples().nearest(plan.effective.first)
     return tuple(coverage_example(scenario, plan) for scenario in found.scenarios)
 
 
 def uncalculated_examples(plan: Plan) -> tuple[Uncalculated, ...]:
     """Return the examples in force whose services the rulebook does not have."""
-    return _examples().nearest(plan.effective.first).uncalculated
+    return () if plan.dental else _examples().nearest(plan.effective.first).uncalculated
 
 
 def coverage_example(scenario: Scenario, plan: Plan) -> CoverageExample:

@@ -40,7 +40,7 @@ def _places() -> Mapping[str, tuple[_Place, ...]]:
     for name, segment_id, where, when, status in read_table("external.txt"):
         before, _, codes = when.partition("=")
         qualifier = _at(before) if codes else (0, 0)
-        qualifiers = frozenset(filter(None, codes.split("/")))
+        qualifiers = frozenset(one.strip("-") for one in codes.split("/") if one)
         place = _Place(name, *_at(where), *qualifier, qualifiers, status.strip("-"))
         found[segment_id] = (*found.get(segment_id, ()), place)
     return found
