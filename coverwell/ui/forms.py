@@ -1,5 +1,6 @@
 """Forms in the site's own markup, and fields that take what people really type."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,6 +21,14 @@ def short(width: int, **attrs: str) -> forms.TextInput:
     """Return a field as wide as what goes into it: 2, 3, 4, 5, 10, 20 or 30 characters."""
     nearest = min((2, 3, 4, 5, 10, 20, 30), key=lambda one: (one < width, abs(one - width)))
     return forms.TextInput(attrs={"class": f"govuk-input govuk-input--width-{nearest}", **attrs})
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Offer these (value, words) in a field of choices."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"'{name}' is no field of choices.")
+    field.choices = list(choices)
 
 
 class DayField(forms.DateField):

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from coverwell.doors.edi_gateway import quirks
 from coverwell.doors.edi_gateway.attachments.receive import receive_attachments
 from coverwell.doors.edi_gateway.claims.receive import receive
 from coverwell.records.attachments.models import (
@@ -30,6 +31,7 @@ from coverwell.services.claims.adjudicate import decide_batch
 from coverwell.services.files import archive
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.wire.x12 import check
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.transactions.advice_824 import Advice, read_advice
 from coverwell.wire.x12.transactions.attachment_275 import CLAIM_6020, Data275
 from coverwell.wire.x12.transactions.reading import Found
@@ -322,3 +324,11 @@ def test_a_275_of_64_megabytes_is_taken_in_with_flat_memory(tmp_path):
     size, media_type, grown = done.stdout.split()
     assert (int(size), media_type) == (LARGE, "application/pdf")
     assert int(grown) < 30
+
+
+def test_what_the_senders_profile_asks_is_asked_of_its_documents(monkeypatch):
+    rules = "for 005010X210\n  in 1000C\n    rule NM1 needs PRV  # It names the specialty.\n"
+    claim()
+    monkeypatch.setattr(quirks, "read_profile", lambda _: Profile(rules))
+    assert send(document("NOTES-1"))["state"] == "refused"
+    assert attachments() == []

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from coverwell.doors.cli.billing import command
+from coverwell.doors.edi_gateway import quirks
 from coverwell.doors.edi_gateway.premiums.receive import receive_premiums
 from coverwell.records.billing.models import (
     Application,
@@ -36,6 +37,7 @@ from coverwell.services.billing.suspense import apply, waiting
 from coverwell.services.files import archive
 from coverwell.services.files.keep import Arrival, keep
 from coverwell.wire.x12 import check
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.transactions.advice_824 import Advice, read_advice
 from coverwell.wire.x12.transactions.reading import Found
 from tests.services import world
@@ -476,3 +478,13 @@ def test_the_command_line_bills_shows_and_settles(tmp_path):
     assert (
         "premium owed by account A1" in CliRunner().invoke(command, ["books", "--by", "x"]).output
     )
+
+
+def test_what_the_senders_profile_asks_is_asked_of_its_payments(monkeypatch):
+    rules = "for 005010X218\n  in header\n    rule BPR needs REF:14  # This sender says its key.\n"
+    number = billed().number
+    monkeypatch.setattr(quirks, "read_profile", lambda _: Profile(rules))
+    paid = send(file_820("1897.20", group("1897.20", number)))
+    assert paid["state"] == "refused"
+    with acting(ENGINE):
+        assert not Receipt.objects.exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -35,6 +33,7 @@ from coverwell.services.explanations.explained import explain
 from coverwell.services.files.archive import path_of
 from coverwell.services.rulebook.attachments import attachment_rules
 from coverwell.ui.entry import Request, needs, not_found
+from coverwell.ui.forms import offer
 from coverwell.ui.listing import PAGE_SIZE, one_page, page_number
 
 
@@ -66,7 +65,7 @@ class AnswerForm(forms.Form):
         rules = attachment_rules(timezone.localdate()).denials
         said = [(key, one.words[language]) for key, one in rules.items()]
         choices = [("", _("It is not denied")), *said]
-        cast("forms.ChoiceField", self.fields["denial"]).choices = choices
+        offer(self, "denial", choices)
 
 
 class AskForm(forms.Form):
@@ -82,7 +81,7 @@ class AskForm(forms.Form):
         """Offer the kinds that can be asked for."""
         rules = attachment_rules(timezone.localdate()).kinds
         said = [(key, one.words[language]) for key, one in rules.items() if one.loinc]
-        cast("forms.MultipleChoiceField", self.fields["kinds"]).choices = said
+        offer(self, "kinds", said)
 
 
 @needs("staff")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -39,6 +38,7 @@ from coverwell.services.files.show import file_bytes, show_file
 from coverwell.services.files.trial_report import TrialFinding, finding_of
 from coverwell.ui.charts import Bar, Chart, bar_chart
 from coverwell.ui.entry import Request, needs, not_found
+from coverwell.ui.forms import offer
 from coverwell.ui.listing import PAGE_SIZE, as_file, cut, one_page, page_number, wants_file
 from coverwell.wire.x12.reader import read as read_x12
 from coverwell.wire.x12.report import Report, plain
@@ -87,7 +87,7 @@ class FindForm(forms.Form):
         known = [(kind, kind_words(kind)) for kind in kinds(request.actor)]
         names = [(str(number), name) for number, name in partner_names(request.actor)]
         for name, choices in (("kind", known), ("partner", names)):
-            cast("forms.ChoiceField", self.fields[name]).choices = [ANY, *choices]
+            offer(self, name, [ANY, *choices])
 
     def wanted(self) -> Wanted:
         """Return what is asked for; what is not understood does not narrow."""

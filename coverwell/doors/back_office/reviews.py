@@ -25,7 +25,7 @@ from coverwell.services.authorizations.tables import documents, reasons
 from coverwell.services.authorizations.values import Line, RequestError, Review
 from coverwell.services.authorizations.write import Decided
 from coverwell.ui.entry import Request, needs, not_found
-from coverwell.ui.forms import DayField, short
+from coverwell.ui.forms import DayField, offer, short
 from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
@@ -198,7 +198,7 @@ def _page(
 
 def _offer_documents(form: AskForm, language: str, day: date) -> None:
     known = [(key, one.words[language]) for key, one in documents(day).items()]
-    form.fields["documents"].choices = known  # type: ignore[attr-defined]
+    offer(form, "documents", known)
 
 
 def _line_forms(found: Review, request: Request, posted: Any) -> list[LineForm]:
@@ -215,8 +215,8 @@ def _line_form(line: Line, request: Request, posted: Any) -> LineForm:
     }
     known = reasons(timezone.localdate()).values()
     language = request.LANGUAGE_CODE
-    form.fields["action"].choices = [(key, names[key]) for key in ACTIONS]  # type: ignore[attr-defined]
-    form.fields["reason"].choices = [  # type: ignore[attr-defined]
+    offer(form, "action", [(key, names[key]) for key in ACTIONS])
+    offered = [
         ("", _("none")),
         *(
             (one.key, one.words[language] + (f" ({_('clinical')})" if one.clinical else ""))
@@ -224,6 +224,7 @@ def _line_form(line: Line, request: Request, posted: Any) -> LineForm:
             if {"modified", "denied"} & set(one.answers)
         ),
     ]
+    offer(form, "reason", offered)
     return form
 
 

@@ -122,7 +122,7 @@ def remittances(
         set_receiver,
     )
 
-    day = first_on.date() if first_on else date.today()  # noqa: DTZ011
+    day = first_on.date() if first_on else date.today()  # noqa: DTZ011 - by the day of this machine
     if partner is not None:
         said(set_receiver)(tax_id, partner, day, _staff(), why)
     elif end:
@@ -173,7 +173,7 @@ def key(
         said(add_secret)(number, made, "command line", _staff())
         click.echo(f"Partner {number} may sign in with this secret, shown once: {made}")
     if end:
-        last = last_day.date() if last_day else date.today()  # noqa: DTZ011
+        last = last_day.date() if last_day else date.today()  # noqa: DTZ011 - by the day of this machine
         if not end_key(number, end, last, _staff()):
             raise click.ClickException(f"Partner {number} has no key {end}.")
         click.echo(f"The key holds until the end of {last}.")

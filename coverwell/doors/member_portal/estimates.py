@@ -1,7 +1,5 @@
 """A member asks what care will cost before it happens."""
 
-from typing import cast
-
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,7 +19,7 @@ from coverwell.services.explanations.services import services
 from coverwell.services.members.people import Member, people
 from coverwell.services.payer.read import payer
 from coverwell.ui.entry import Request, needs, not_found
-from coverwell.ui.forms import AmountField, DayField
+from coverwell.ui.forms import AmountField, DayField, offer
 
 
 class AskForm(forms.Form):
@@ -45,7 +43,7 @@ class AskForm(forms.Form):
             "office": [(one.tax_id, f"{one.name}, {one.city}") for one in offices(request.actor)],
         }
         for name, offered in choices.items():
-            cast("forms.ChoiceField", self.fields[name]).choices = offered
+            offer(self, name, offered)
 
 
 @needs("member")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -36,7 +35,7 @@ from coverwell.services.authorizations.find import by_reference
 from coverwell.services.claims.show import show
 from coverwell.services.rulebook.attachments import MEGABYTE, attachment_rules
 from coverwell.ui.entry import not_found
-from coverwell.ui.forms import FilesField
+from coverwell.ui.forms import FilesField, offer
 from coverwell.ui.listing import PAGE_SIZE, one_page, page_number
 
 
@@ -58,7 +57,7 @@ class DocumentsForm(forms.Form):
         keys = [*(key for key in asked if key in rules.kinds)]
         keys += [key for key in rules.kinds if key not in keys]
         words = [(key, rules.kinds[key].words[request.LANGUAGE_CODE]) for key in keys]
-        cast("forms.ChoiceField", self.fields["kind"]).choices = words
+        offer(self, "kind", words)
         types = ", ".join(one.name for one in rules.types)
         self.fields["papers"].help_text = _(
             "%(types)s; up to %(size)s MB each. Several files can be chosen at once."

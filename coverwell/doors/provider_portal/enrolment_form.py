@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from coverwell.kernel.edits.identifiers import valid_npi
 from coverwell.services.payees.values import CANCEL, CHANGE, EFT, NEW, Application, Proof
 from coverwell.services.payments.accounts import AccountDetails
-from coverwell.ui.forms import DayField, short
+from coverwell.ui.forms import DayField, offer, short
 
 
 CHECKING: Final = "checking"
@@ -118,7 +118,7 @@ class EnrolmentForm(forms.Form):
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Offer what there is to choose."""
-        cast("forms.ChoiceField", self.fields[name]).choices = choices
+        offer(self, name, choices)
 
     def clean_npi(self) -> str:
         """See that the number's last digit checks the others."""

@@ -30,7 +30,7 @@ from coverwell.services.patients.coverage import patient_of
 from coverwell.services.payer.read import payer
 from coverwell.ui.charts import share_chart
 from coverwell.ui.entry import not_found
-from coverwell.ui.forms import AmountField, DayField, short
+from coverwell.ui.forms import AmountField, DayField, offer, short
 from coverwell.ui.listing import as_file, wants_file
 
 
@@ -107,9 +107,8 @@ def estimates(request: OfficeRequest) -> HttpResponse:
     kept = draft_of(request.actor.user, request.path)
     start = {"day": timezone.localdate(), "place": "11", **given(request), **kept}
     form = AskForm(request.POST or None, initial=start)
-    form.fields["practice"].choices = [  # type: ignore[attr-defined]
-        (one.tax_id, f"{one.name} ({one.ending})") for one in practices(request.actor)
-    ]
+    known = practices(request.actor)
+    offer(form, "practice", [(one.tax_id, f"{one.name} ({one.ending})") for one in known])
     rows = [_row(at, request, kept) for at in range(1, ROWS + 1)]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
         reference = _answered(form, rows, request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django import forms
@@ -36,6 +36,7 @@ from coverwell.services.files.keep import Arrival, keep
 from coverwell.services.files.of_office import files_of, tally
 from coverwell.services.files.show import FileStory, file_bytes, show_file
 from coverwell.ui.entry import not_found
+from coverwell.ui.forms import offer
 from coverwell.ui.listing import PAGE_SIZE, as_file, one_page, page_number, wants_file
 
 
@@ -64,7 +65,7 @@ class SendForm(forms.Form):
         """Offer the practices that this person works for."""
         known = practices(request.actor)
         choices = [(one.tax_id, f"{one.name} ({one.ending})") for one in known]
-        cast("forms.ChoiceField", self.fields["practice"]).choices = choices
+        offer(self, "practice", choices)
         self.fields["practice"].initial = choices[0][0]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coverwell.services.access.practices import Practice
 from coverwell.services.authorizations.values import Asked, Kind, Place, Service
 from coverwell.services.eligibility.question import Search
-from coverwell.ui.forms import DayField, short
+from coverwell.ui.forms import DayField, offer, short
 
 
 ROWS: Final = 6
@@ -65,8 +65,7 @@ class PatientForm(forms.Form):
 
     def offer(self, known: Sequence[Practice]) -> None:
         """Offer the practices of the person."""
-        field = self.fields["practice"]
-        field.choices = [(one.tax_id, f"{one.name} ({one.ending})") for one in known]  # type: ignore[attr-defined]
+        offer(self, "practice", ((one.tax_id, f"{one.name} ({one.ending})") for one in known))
 
     def search(self) -> Search:
         """Return whom it is about."""

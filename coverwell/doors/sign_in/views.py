@@ -1,7 +1,7 @@
 """The pages of sign-in that are ours: where to go, what the account is, which practice."""
 
 from collections.abc import Mapping
-from typing import Self, cast
+from typing import Self
 
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
@@ -16,6 +16,7 @@ from coverwell.doors.sign_in.middleware import entries
 from coverwell.services.access.drafts import drop_draft, keep_draft
 from coverwell.services.access.practices import Practice, practices
 from coverwell.ui.entry import PRACTICE, Request, needs, not_for_you
+from coverwell.ui.forms import offer
 
 
 AREAS = {"provider": "office:dashboard", "member": "member:home", "staff": "staff:gateway"}
@@ -71,7 +72,7 @@ class PracticeForm(forms.Form):
         """Return the form with these practices to choose from."""
         form = cls(answers, initial={"practice": chosen})
         choices = [(one.tax_id, f"{one.name} ({one.ending})") for one in known]
-        cast("forms.ChoiceField", form.fields["practice"]).choices = choices
+        offer(form, "practice", choices)
         return form
 
 

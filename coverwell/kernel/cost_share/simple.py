@@ -48,6 +48,7 @@ def take_simple(cell: Simple, amount: int, deductible_left: int, copay_taken: in
     deductible_first, copay, above, below = cell
     deductible = 0
     if deductible_first:
+        # No min(): measured as in `running`, a call takes as long as the rest.
         deductible = amount if amount < deductible_left else deductible_left  # noqa: FURB136
         amount -= deductible
     if copay:

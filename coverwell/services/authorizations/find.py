@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from coverwell.records.authorizations.models import (
     LineDecision,
@@ -27,6 +28,9 @@ from coverwell.services.authorizations.values import Asked, Event, Line, Place, 
 from coverwell.services.claims.numbers import member_id
 from coverwell.services.eligibility.question import Search
 from coverwell.services.theirs import theirs
+
+
+Row = TypeVar("Row", RequestedService, ReviewEvent, LineDecision)
 
 
 TABLE = "cw_authorizations_precertification"
@@ -108,8 +112,8 @@ def reviews_of(rows: Sequence[Precertification]) -> list[Review]:
     ]
 
 
-def _grouped(rows: QuerySet[RequestedService] | QuerySet[ReviewEvent] | QuerySet[LineDecision]):  # type: ignore[no-untyped-def]
-    found = defaultdict(list)
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
     for one in rows:
         found[one.request].append(one)
     return found

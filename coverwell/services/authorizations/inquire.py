@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from coverwell.records.authorizations.models import Precertification
 from coverwell.services.acting import Actor, acting
@@ -62,7 +62,7 @@ def inquire(inquiry: Inquiry, actor: Actor) -> Found:
         return Found(tuple(reviews_of(rows)))
 
 
-def _wanted(inquiry: Inquiry, person: Member):  # type: ignore[no-untyped-def]
+def _wanted(inquiry: Inquiry, person: Member) -> QuerySet[Precertification]:
     whose = Q(family_id=person.family_id, person=person.number)
     if inquiry.tax_id:
         whose &= Q(tax_id=inquiry.tax_id)

@@ -117,4 +117,4 @@ def _with_paid(rows: QuerySet[Invoice]) -> list[Invoice]:
 
 def paid_of(row: Invoice) -> int:
     """Return what was counted on an invoice that was loaded with its sum (cents)."""
-    return int(row.paid)  # type: ignore[attr-defined]
+    return int(row.paid)  # type: ignore[attr-defined]  # _with_paid() sums it

@@ -14,7 +14,7 @@ from coverwell.kernel.premiums.rates import TIERS, Insured, PlanRates, PremiumRu
 from coverwell.kernel.vocabulary.dated import Dated
 from coverwell.services.rulebook import values
 from coverwell.services.rulebook.sheets import Sheet, dated_sheets, day, rulebook_folder
-from coverwell.services.rulebook.text import RulebookError, check_keys, mapping
+from coverwell.services.rulebook.text import Node, RulebookError, check_keys, mapping
 
 
 FOLDER: Final = "premiums"
@@ -92,9 +92,9 @@ def _read(sheet: Sheet) -> BillingRules:
     )
 
 
-def _plan(key: str, node: object, sheet: Sheet) -> PlanRates:
+def _plan(key: str, node: Node, sheet: Sheet) -> PlanRates:
     where = f"{sheet.name}, {key}"
-    row = mapping(node, where)  # type: ignore[arg-type]
+    row = mapping(node, where)
     check_keys(row, (*TIERS, "base"), where)
     base = values.money(row, "base", where) if "base" in row else None
     if base is None and any(tier not in row for tier in TIERS):
@@ -103,9 +103,9 @@ def _plan(key: str, node: object, sheet: Sheet) -> PlanRates:
     return PlanRates(MappingProxyType(tiers), base, where)
 
 
-def _wait(key: str, node: object, sheet: Sheet) -> Wait:
+def _wait(key: str, node: Node, sheet: Sheet) -> Wait:
     where = f"{sheet.name}, {key}"
-    row = mapping(node, where)  # type: ignore[arg-type]
+    row = mapping(node, where)
     check_keys(row, _WAITS, where)
     said = [values.text(row, one, where) for one in _WAITS]
     if not all(said):

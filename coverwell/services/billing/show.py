@@ -103,7 +103,7 @@ def _line(row: InvoiceLine, whose: dict[int, str]) -> ShownLine:
 
 
 def _shown(row: Invoice, today: date, lines: Iterable[ShownLine] = ()) -> ShownInvoice:
-    paid = Money(row.paid)  # type: ignore[attr-defined]
+    paid = Money(row.paid)  # type: ignore[attr-defined]  # _rows() sums it
     return ShownInvoice(
         row.number,
         row.payer,

@@ -47,7 +47,7 @@ def waiting(actor: Actor, most: int = 200) -> tuple[Waiting, ...]:
                 row.receipt.trace_number,
                 row.receipt.payer_name,
                 row.said,
-                Money(row.amount - row.counted),  # type: ignore[attr-defined]
+                Money(row.amount - row.counted),  # type: ignore[attr-defined]  # _open() counts it
                 row.why,
                 row.receipt.posted_on,
             )
@@ -71,7 +71,7 @@ def apply(
         row = _open().filter(receipt=receipt, line=line).first()
         if row is None:
             raise PostingError(f"Nothing of part {line} of receipt {receipt} waits.")
-        rest = row.amount - row.counted  # type: ignore[attr-defined]
+        rest = row.amount - row.counted  # type: ignore[attr-defined]  # _open() counts it
         for number in invoices:
             rest -= _count(row, number, rest, (why, today, actor.user))
     return Money(rest)

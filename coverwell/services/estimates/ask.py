@@ -126,15 +126,22 @@ def _save(
         asked_at=at or Now(),
         as_of=as_of,
         first_on=question.day,
-        edition=decision.edition,
-        rulebook=rulebook().version[:16],
-        outcome=outcome_of(decision),
-        payee=decision.payee.value,
-        question=claim_text(claim),
-        lines=lines_text(decision),
-        trace=trace_text(decision.trace),
+        **answered_columns(claim, decision),
     )
     return reference
+
+
+def answered_columns(claim: Claim, decision: Decision) -> dict[str, str]:
+    """Return what is kept of an answer: by which rules, what was asked, said and why."""
+    return {
+        "edition": decision.edition,
+        "rulebook": rulebook().version[:16],
+        "outcome": outcome_of(decision),
+        "payee": decision.payee.value,
+        "question": claim_text(claim),
+        "lines": lines_text(decision),
+        "trace": trace_text(decision.trace),
+    }
 
 
 def outcome_of(decision: Decision) -> str:

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coverwell.kernel.claims.decision import Decision
-from coverwell.kernel.claims.trace_text import trace_text
 from coverwell.kernel.vocabulary.claim import Claim
 from coverwell.records.estimates.models import Estimate
 from coverwell.records.intake.models import IntakeClaim
 from coverwell.services.acting import ENGINE, Actor, acting
-from coverwell.services.claims.claim_text import claim_text
 from coverwell.services.claims.numbers import claim_number
 from coverwell.services.claims.proposed import Proposed, Source
 from coverwell.services.claims.rejections import Reason, reasons
 from coverwell.services.claims.trial import Tried, try_out
-from coverwell.services.estimates.ask import lines_text, next_number, outcome_of
-from coverwell.services.rulebook.load import rulebook
+from coverwell.services.estimates.ask import answered_columns, next_number
 
 
 GATEWAY = Actor("gateway", "engine")
@@ -75,13 +72,7 @@ def _row(one: Tried, claim: Claim, decision: Decision, named: tuple[int, str, So
         asked_by=f"file {source.file}",
         as_of=source.received,
         first_on=min(line.first for line in claim.lines),
-        edition=decision.edition,
-        rulebook=rulebook().version[:16],
-        outcome=outcome_of(decision),
-        payee=decision.payee.value,
-        question=claim_text(claim),
-        lines=lines_text(decision),
-        trace=trace_text(decision.trace),
+        **answered_columns(claim, decision),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from coverwell.doors.edi_gateway.advice import Problem, found_in, keep_824, on_item
 from coverwell.doors.edi_gateway.attachments.read_275 import Plain, loinc_of, names, office_of
 from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
+from coverwell.doors.edi_gateway.quirks import profile_of
 from coverwell.services.acting import ENGINE, Actor
 from coverwell.services.attachments.keep import Arrived, Content, Saved, keep_documents, store
 from coverwell.services.attachments.place import Names
@@ -73,7 +74,9 @@ class Reading:
 
     def read(self, chunks: Iterable[bytes]) -> Received:
         """Take every event, and say what the file came to."""
-        events: Iterator[object] = iter(read_attachments(chunks))
+        events: Iterator[object] = iter(
+            read_attachments(chunks, profile_of(self.interchanges.story))
+        )
         for event in events:
             answer = self.acknowledger.take(event)
             if isinstance(event, BinaryData):

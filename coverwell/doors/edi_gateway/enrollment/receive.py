@@ -13,19 +13,14 @@ from typing import Final
 from coverwell.doors.edi_gateway.advice import Problem, found_in, keep_824, on_item, on_set
 from coverwell.doors.edi_gateway.enrollment.read_834 import enrollee
 from coverwell.doors.edi_gateway.held import Held
-from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
-from coverwell.doors.edi_gateway.quirks import profile_of
-from coverwell.services.acting import ENGINE
+from coverwell.doors.edi_gateway.interchanges import Interchanges, Received
+from coverwell.doors.edi_gateway.one_pass import one_pass
 from coverwell.services.enrollment.apply import ImprobableError, Report, Roster, apply_roster
 from coverwell.services.enrollment.limits import Refusal, enrollment_limits
 from coverwell.services.enrollment.roster import Enrollee, Outcome, Result
-from coverwell.services.files import archive
 from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.files.progress import note
-from coverwell.services.files.show import show_file
-from coverwell.services.files.turns import one_reader
 from coverwell.wire.x12.events import Transaction, TransactionEnd
-from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.transactions.enrollment_834 import FULL_FILE, Header834, Member834
 from coverwell.wire.x12.transactions.read_834 import read_enrollment
 from coverwell.wire.x12.transactions.reading import Found
@@ -40,17 +35,7 @@ HEAD: Final = (
 
 def receive_enrollment(file: int) -> Received:
     """Read an enrolment file of ours to its end; a finished or unknown one is left alone."""
-    with one_reader(file):
-        story = show_file(file, ENGINE)
-        if story is None or story.direction != "in" or story.state in FINISHED:
-            return finished(file, story)
-        note(file, "reading", {})
-        reading, acknowledger = Reading(Interchanges(story)), Acknowledger()
-        for event in read_enrollment(archive.read(story.sha256), profile_of(story)):
-            answer = acknowledger.take(event)
-            reading.take(event)
-            reading.interchanges.take(event, answer)
-        return reading.finish()
+    return one_pass(file, read_enrollment, Reading)
 
 
 @dataclass(slots=True)

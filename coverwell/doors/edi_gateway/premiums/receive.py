@@ -10,20 +10,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from coverwell.doors.edi_gateway.advice import Problem, found_in, keep_824, on_item, on_set
-from coverwell.doors.edi_gateway.interchanges import FINISHED, Interchanges, Received, finished
+from coverwell.doors.edi_gateway.interchanges import Interchanges, Received
+from coverwell.doors.edi_gateway.one_pass import one_pass
 from coverwell.doors.edi_gateway.premiums.read_820 import Entity, payment
 from coverwell.kernel.vocabulary.money import Money
-from coverwell.services.acting import ENGINE, Actor
+from coverwell.services.acting import Actor
 from coverwell.services.billing.post import post_payment
 from coverwell.services.billing.receipt import Payment, Posted
 from coverwell.services.billing.rules import billing_rules
-from coverwell.services.files import archive
 from coverwell.services.files.keep import Answer, keep_answer
 from coverwell.services.files.progress import note
-from coverwell.services.files.show import show_file
-from coverwell.services.files.turns import one_reader
 from coverwell.wire.x12.events import Transaction, TransactionEnd
-from coverwell.wire.x12.transactions.ack_999 import Acknowledger
 from coverwell.wire.x12.transactions.premium_820 import Header820, Remitted
 from coverwell.wire.x12.transactions.read_820 import read_premiums
 from coverwell.wire.x12.transactions.reading import Found
@@ -36,17 +33,7 @@ HEAD: Final = ("trace", "part", "for", "paid", "posted", "waits", "why")
 
 def receive_premiums(file: int) -> Received:
     """Read a premium file of ours to its end; a finished or unknown one is left alone."""
-    with one_reader(file):
-        story = show_file(file, ENGINE)
-        if story is None or story.direction != "in" or story.state in FINISHED:
-            return finished(file, story)
-        note(file, "reading", {})
-        reading, acknowledger = Reading(Interchanges(story)), Acknowledger()
-        for event in read_premiums(archive.read(story.sha256)):
-            answer = acknowledger.take(event)
-            reading.take(event)
-            reading.interchanges.take(event, answer)
-        return reading.finish()
+    return one_pass(file, read_premiums, Reading)
 
 
 @dataclass(slots=True)

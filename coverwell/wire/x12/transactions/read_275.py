@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from coverwell.wire.x12.events import BinaryData, Piece
 from coverwell.wire.x12.guide import guide_named
+from coverwell.wire.x12.profile import Profile
 from coverwell.wire.x12.reader import read
 from coverwell.wire.x12.transactions.attachment_275 import (
     CLAIM,
@@ -24,12 +25,14 @@ _GUIDES = frozenset((CLAIM, REVIEW, CLAIM_6020))
 _SHAPES = {"": HEADER, "2000A": LINE, "2100B": DOCUMENT}
 
 
-def read_attachments(chunks: Iterable[bytes]) -> Iterator[Found | BinaryData | Envelopes]:
+def read_attachments(
+    chunks: Iterable[bytes], profile: Profile | None = None
+) -> Iterator[Found | BinaryData | Envelopes]:
     """In constant memory: a Found with the Header275, with each Line275 and each Document275,
     and behind a document the runs of its data. A wrong length is a finding of an empty Found
     (value None) behind the data. A TransactionEnd that is not accepted takes back its set.
     """
-    for event in read(chunks):
+    for event in read(chunks, profile):
         if not isinstance(event, Piece):
             yield event
         elif event.transaction.guide in _GUIDES and event.continued:
